@@ -29,6 +29,9 @@ internal sealed record ForecastBand(double LowLog10, double ExpectedLog10, doubl
 /// <summary>Bytes of a download.</summary>
 internal sealed record LoadingMessage(string What, long Done, long? Total);
 
+/// <summary>The run at a place of a stream is gone; the reason in words, null if none is known.</summary>
+internal sealed record GoneMessage(int Run, string? Text);
+
 /// <summary>The doctor's verdict, with a sentence on what was learned; null if there is nothing to say of it.</summary>
 internal sealed record VerdictMessage(long Step, bool? Healthy, bool? Learned, string Sentence, string? Learning, IReadOnlyList<FindingMessage> Findings, IReadOnlyList<ProposalMessage> Remedies);
 

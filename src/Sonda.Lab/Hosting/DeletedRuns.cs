@@ -13,14 +13,16 @@ internal sealed class DeletedRuns(LabRuns runs, LabOptions options) : IDisposabl
     private readonly ConcurrentDictionary<string, (string Id, string Folder, ITimer Timer)> _hidden = new();
 
     /// <summary>Hides a run.</summary>
-    /// <returns>The word that brings it back.</returns>
-    public async Task<string> Delete(string id)
+    /// <returns>The word that brings it back; null if nothing does, because the run never took a step and left no files.</returns>
+    public async Task<string?> Delete(string id)
     {
         _ = runs.Shown(id);
         await runs.Close(id).ConfigureAwait(false);
-        string undo = new Secret().Text;
-        if (Directory.Exists(runs.Home.Files(id).Folder))
+        runs.Gone.Tell(id, texts => texts.Say("server.wasDeleted", ("run", id)));
+        string? undo = null;
+        if (runs.IsRecorded(id))
         {
+            undo = new Secret().Text;
             string folder = runs.Home.Hide(id);
             _hidden[undo] = (id, folder, options.Time.CreateTimer(_ => Remove(undo), null, TimeSpan.FromSeconds(Seconds), Timeout.InfiniteTimeSpan));
         }

@@ -41,11 +41,12 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     /// <param name="shelf">The data.</param>
     /// <param name="open">Opens its folder, once the data are there.</param>
     /// <param name="began">When it began.</param>
-    public LiveRun(string id, RunSpec spec, LabOptions options, DataShelf shelf, Func<LoadedData, RunFolder> open, DateTimeOffset began)
+    /// <param name="speed">The limit of its speed; null for none.</param>
+    public LiveRun(string id, RunSpec spec, LabOptions options, DataShelf shelf, Func<LoadedData, RunFolder> open, DateTimeOffset began, double? speed = null)
     {
         (Id, Settings, _shelf, Began) = (id, new RunSettings(spec), shelf, began);
         _opening = new RunOpening(this, options, shelf, open);
-        Control = new RunControl(this);
+        Control = new RunControl(this, speed);
         PutDocument();
         _thread = BackgroundThread.Start("readings of " + id, Work);
     }
@@ -167,14 +168,20 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
         await Task.Run(_thread.Join).ConfigureAwait(false);
         if (_run is { } loaded)
         {
-            await loaded.Host.Pause().ConfigureAwait(false);
-            if (_upkeep is { } upkeep)
+            try
             {
-                await Task.Run(upkeep.Finish).ConfigureAwait(false);
+                await loaded.Host.Pause().ConfigureAwait(false);
+                if (_upkeep is { } upkeep)
+                {
+                    await Task.Run(upkeep.Finish).ConfigureAwait(false);
+                }
             }
-
-            await loaded.Host.DisposeAsync().ConfigureAwait(false);
-            loaded.Dispose();
+            finally
+            {
+                // Also of a run that cannot be kept, for example on a full disk: else its folder would stay locked.
+                await loaded.Host.DisposeAsync().ConfigureAwait(false);
+                loaded.Dispose();
+            }
         }
 
         _stop.Dispose();
@@ -223,6 +230,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
         LoadedRun loaded = _run = _opening.Load(_stop.Token);
         _readings = _opening.ReadingsOf(loaded);
         _upkeep = _opening.UpkeepOf(loaded, _readings);
+        loaded.Host.Pace(Control.Speed).GetAwaiter().GetResult();
         Watch(0);
     }
 }

@@ -93,8 +93,14 @@ internal sealed class LoadedRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Log.Dispose();
-        _folder.Dispose();
+        try
+        {
+            Log.Dispose();
+        }
+        finally
+        {
+            _folder.Dispose();
+        }
     }
 
     /// <summary>Acts between two mini-batches.</summary>

@@ -7,10 +7,11 @@ namespace Sonda.Lab.Hosting;
 
 /// <summary>The commands of an open run. Each waits until the data are loaded, and ends when the run has carried it out.</summary>
 /// <param name="run">The run.</param>
-internal sealed class RunControl(LiveRun run)
+/// <param name="speed">The limit of the speed with which it begins; null for none.</param>
+internal sealed class RunControl(LiveRun run, double? speed)
 {
     /// <summary>The limit of the speed in mini-batches a second; null for none.</summary>
-    public double? Speed { get; private set; }
+    public double? Speed { get; private set; } = speed;
 
     /// <summary>Trains.</summary>
     public Task Play(RunGoal goal) => Do(host => host.Play(goal));

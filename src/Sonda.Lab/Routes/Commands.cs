@@ -26,7 +26,7 @@ internal sealed class Commands(LabRuns runs)
             case "anew":
                 RunSpec spec = request.Spec is { } text ? Body.Spec(text) : runs.SpecOf(id);
                 bool plays = runs.FindLive(id)?.State == "playing";
-                LiveRun next = await runs.Create(spec, null).ConfigureAwait(false);
+                LiveRun next = await runs.Create(spec, null, instead: id).ConfigureAwait(false);
                 await runs.Close(id).ConfigureAwait(false);
                 if (plays)
                 {
@@ -78,7 +78,7 @@ internal sealed class Commands(LabRuns runs)
     {
         if (run.IsFinished)
         {
-            throw new LabProblem("state", 409, texts => texts.Say("server.isOver", ("state", run.State)));
+            throw new LabProblem("state", 409, texts => texts["server.isOver"]);
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed class Commands(LabRuns runs)
         }
         catch (InvalidOperationException)
         {
-            throw new LabProblem("state", 409, texts => texts.Say("server.isOver", ("state", run.State)));
+            throw new LabProblem("state", 409, texts => texts["server.isOver"]);
         }
     }
 

@@ -1,7 +1,10 @@
+using Sonda.Data;
 using Sonda.Lab.Hosting;
 using Sonda.Lab.Safety;
+using Sonda.Runs.Folders;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
+using Sonda.Studies.Diagnoses;
 using Sonda.Studies.Edits;
 
 namespace Sonda.Lab.Routes;
@@ -61,19 +64,18 @@ internal sealed class GroupCommands(LabRuns runs, Commands commands)
     /// <summary>Begins the treated run beside one: the doctor's first remedy that changes something, or the one that was named.</summary>
     public async Task<(LiveRun Cured, string Remedy)> Cure(string id, CureRequest request)
     {
-        LiveRun run = runs.FindLive(id) ?? await runs.Reopen(id).ConfigureAwait(false);
-        await run.Loaded.ConfigureAwait(false);
+        Patient patient = await PatientOf(id).ConfigureAwait(false);
         string? remedy = null;
         RunSpec? treated = null;
         if (request.Remedy is { } named)
         {
             RequireKnown(named);
-            if (EditCatalogue.Apply(named, run.Settings.Spec, DataFacts.Of(run.Data!.Training)) is { } edited)
+            if (EditCatalogue.Apply(named, patient.Spec, DataFacts.Of(patient.Data.Training)) is { } edited)
             {
                 (remedy, treated) = (edited.Change, edited.Run);
             }
         }
-        else if (run.Diagnosis is { Remedies: [var first, ..] })
+        else if (patient.Diagnose() is { Remedies: [var first, ..] })
         {
             (remedy, treated) = (first.Id, first.Run);
         }
@@ -81,8 +83,13 @@ internal sealed class GroupCommands(LabRuns runs, Commands commands)
         if (remedy is not null && treated is not null)
         {
             LiveRun cured = await runs.Create(treated, null).ConfigureAwait(false);
-            run.Group = cured.Group = [id, cured.Id];
-            _ = Follow(run, cured);
+            cured.Group = [id, cured.Id];
+            if (patient.Live is { } open)
+            {
+                open.Group = cured.Group;
+            }
+
+            _ = Follow(patient, cured);
             return (cured, remedy);
         }
 
@@ -98,15 +105,36 @@ internal sealed class GroupCommands(LabRuns runs, Commands commands)
         }
     }
 
+    /// <summary>A run to be treated: an open one, or else its record, which stays as it is.</summary>
+    private async Task<Patient> PatientOf(string id)
+    {
+        if (runs.FindLive(id) is { } run && !(run.State == "failed" && runs.IsRecorded(id)))
+        {
+            await run.Loaded.ConfigureAwait(false);
+            return new Patient(run, run.Settings.Spec, run.Data!, () => run.Diagnosis);
+        }
+
+        RunRecord record = runs.Record(id);
+        LoadedData data = await runs.Shelf.Load(record.Spec.Data, null, CancellationToken.None).ConfigureAwait(false);
+        record.RequireData(data);
+        return new Patient(null, record.Spec, data, () => record.Trace() is { } trace ? VerdictWriter.Examine(trace, record.Spec, data) : null)
+        {
+            Step = record.Summary.Step,
+            IsOver = runs.IsOver(id),
+        };
+    }
+
     /// <summary>Trains the treated run to where the original is, so that the two compare.</summary>
-    private static async Task Follow(LiveRun run, LiveRun cured)
+    private static async Task Follow(Patient patient, LiveRun cured)
     {
         try
         {
-            long step = await run.Control.StepAsync().ConfigureAwait(false);
+            (long step, bool goesOn) = patient.Live is { } run
+                ? (await run.Control.StepAsync().ConfigureAwait(false), run.IsOver || run.State == "playing")
+                : (patient.Step, patient.IsOver);
             if (step > 0)
             {
-                await cured.Control.Play(run.IsOver || run.State == "playing" ? default : new RunGoal(Step: step)).ConfigureAwait(false);
+                await cured.Control.Play(goesOn ? default : new RunGoal(Step: step)).ConfigureAwait(false);
             }
         }
         catch (Exception)
@@ -118,4 +146,18 @@ internal sealed class GroupCommands(LabRuns runs, Commands commands)
     private static IReadOnlyList<string> RequireCount(IReadOnlyList<string>? ids, int min, int max) => ids?.Count >= min && ids.Count <= max
         ? ids
         : throw new LabProblem("body", 400, texts => texts.Say("server.runCount", ("min", min), ("max", max), ("found", ids?.Count ?? 0)));
+
+    /// <summary>A run to be treated.</summary>
+    /// <param name="Live">The open run; null if it is only recorded.</param>
+    /// <param name="Spec">The run as it began.</param>
+    /// <param name="Data">Its data.</param>
+    /// <param name="Diagnose">Gives its diagnosis; null if nothing of it was read.</param>
+    private sealed record Patient(LiveRun? Live, RunSpec Spec, LoadedData Data, Func<DiagnosisResult?> Diagnose)
+    {
+        /// <summary>The mini-batches of a recorded run.</summary>
+        public long Step { get; init; }
+
+        /// <summary>Whether a recorded run trains no further.</summary>
+        public bool IsOver { get; init; }
+    }
 }

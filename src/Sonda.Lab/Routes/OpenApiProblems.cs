@@ -19,7 +19,8 @@ internal static class OpenApiProblems
         (421, "The host is not the lab's."),
         (422, "The data cannot be loaded, or do not fit the network."),
         (429, "A limit of requests, streams or open runs is met."),
-        (500, "A file cannot be read or written, or an error of Sonda."),
+        (500, "A file cannot be read, or an error of Sonda."),
+        (507, "A file cannot be written; the detail names it and the reason."),
     ];
 
     /// <summary>Describes the form of a problem.</summary>

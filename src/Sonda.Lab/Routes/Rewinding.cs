@@ -28,7 +28,7 @@ internal sealed class Rewinding(LabRuns runs)
             throw new LabProblem("body", 400, texts => texts.Say("server.lacks", ("name", "toStep"), ("expected", $"0 – {last}")));
         }
 
-        LiveRun next = await runs.Create(spec, null).ConfigureAwait(false);
+        LiveRun next = await runs.Create(spec, null, instead: id).ConfigureAwait(false);
         await runs.Close(id).ConfigureAwait(false);
         _ = Replay(next, [.. old.Changes.Where(change => change.Step < step)], step);
         return next;

@@ -43,7 +43,11 @@ internal static class RunRoutes
             return Body.Json(runs.Shown(name).Describe(CallerLanguage.Of(context.Request)));
         }).WithSummary("Renames a run.").Accepts<RenameRequest>("application/json").Produces<RunDocument>()
             .WithMetadata(new RouteExample("""{"name": "digits-1"}""", Example));
-        routes.MapDelete("/api/runs/{id}", async (string id) => Body.Json(new DeletedDocument(await deleted.Delete(id).ConfigureAwait(false), DeletedRuns.Seconds)))
+        routes.MapDelete("/api/runs/{id}", async (string id) =>
+        {
+            string? undo = await deleted.Delete(id).ConfigureAwait(false);
+            return Body.Json(new DeletedDocument(undo, undo is null ? 0 : DeletedRuns.Seconds));
+        })
             .WithSummary("Deletes a run; for some seconds it can be brought back.").Produces<DeletedDocument>()
             .WithMetadata(new RouteExample(null, """{"undo": "0f3c…", "seconds": 10}"""));
         routes.MapPost("/api/runs/undo", async (HttpContext context) =>
@@ -152,8 +156,8 @@ internal static class RunRoutes
     }
 }
 
-/// <summary>A run that was deleted, and how to bring it back.</summary>
-internal sealed record DeletedDocument(string Undo, int Seconds);
+/// <summary>A run that was deleted, and how to bring it back; null if it cannot be.</summary>
+internal sealed record DeletedDocument(string? Undo, int Seconds);
 
 /// <summary>A run that was brought back.</summary>
 internal sealed record UndoneDocument(string Id);

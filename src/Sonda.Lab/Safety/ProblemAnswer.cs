@@ -64,7 +64,8 @@ internal static class ProblemAnswer
         Data.DatasetException => LabProblem.Of("data", 422, fault),
         InvalidContentException => LabProblem.Of("state", 409, fault),
         OutOfMemoryException => new LabProblem("limit", 507, texts => texts["error.memory"]),
-        IOException or UnauthorizedAccessException => new LabProblem("internal", 500, texts => texts["server.disk"]),
+        Engine.Files.FileWriteException => LabProblem.Of("storage", 507, fault),
+        IOException or UnauthorizedAccessException => new LabProblem("storage", 500, texts => texts["server.disk"]),
         _ => new LabProblem("internal", 500, texts => texts.Say("server.internal", ("type", fault.GetType().Name))),
     };
 }

@@ -58,7 +58,7 @@ internal sealed class RequestGuard(LabOptions options, Secret session, Secret? t
     private static void RequireOrigin(HttpRequest request)
     {
         string? origin = request.Headers.Origin, site = request.Headers["Sec-Fetch-Site"];
-        bool isNavigation = HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate" && !request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+        bool isNavigation = HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate" && !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
         bool isOwnSite = site is null or "same-origin" or "none" || isNavigation;
         if (!isOwnSite || (origin is not null && origin != $"{request.Scheme}://{request.Host.Value}"))
         {
@@ -75,7 +75,7 @@ internal sealed class RequestGuard(LabOptions options, Secret session, Secret? t
         }
 
         context.Response.Cookies.Append(TokenCookie, token.Text, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/" });
-        string query = string.Join('&', context.Request.Query.Where(pair => pair.Key != "token").Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value.ToString())}"));
+        string query = string.Join('&', context.Request.Query.Where(pair => pair.Key != "token").SelectMany(pair => pair.Value.Select(value => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(value ?? "")}")));
 
         // Escaped, and with one slash: "//host" and "/\\host" would lead a browser elsewhere.
         string path = "/" + context.Request.Path.ToUriComponent().TrimStart('/');

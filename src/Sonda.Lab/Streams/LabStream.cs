@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Sonda.Lab.Documents;
 using Sonda.Lab.Hosting;
 using Sonda.Lab.Readings;
 
@@ -142,7 +143,8 @@ internal sealed class LabStream
         }
 
         place.IsGone = true;
-        Write($"event: gone\ndata: {{\"run\":{place.Index}}}\n\n");
+        string message = LabJson.Write(new GoneMessage(place.Index, _runs.Gone.Why(place.Id, Board.Languages[_language])));
+        Write($"event: gone\ndata: {message}\n\n");
         return true;
     }
 

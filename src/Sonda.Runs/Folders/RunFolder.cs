@@ -239,8 +239,15 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
         }
 
         _isDisposed = true;
-        _events.Dispose();
-        _lock.Dispose();
+        try
+        {
+            _events.Dispose();
+        }
+        finally
+        {
+            _lock.Dispose();
+        }
+
         if (_isNew && _run is null)
         {
             Directory.Delete(Path, recursive: true);

@@ -143,16 +143,26 @@ export class HistoryView {
 
   /** @private @param {string[]} ids */
   async deleteAll(ids) {
-    /** @type {string[]} */
+    /** The words that bring runs back; a run that never took a step has none. @type {string[]} */
     const undos = [];
-    try {
-      for (const id of ids) undos.push((await this.lab.source.ask("DELETE", `/api/runs/${encodeURIComponent(id)}`)).undo);
-    } catch (fault) {
-      notify(/** @type {Error} */ (fault).message, { isFault: true });
-    }
-    this.chosen = this.chosen.map(id => (id !== null && ids.includes(id) ? null : id));
+    /** @type {string[]} */
+    const deleted = [];
+    const faults = await each(ids, async id => {
+      const { undo } = await this.lab.source.ask("DELETE", `/api/runs/${encodeURIComponent(id)}`);
+      deleted.push(id);
+      if (undo) undos.push(undo);
+    });
+    this.chosen = this.chosen.map(id => (id !== null && deleted.includes(id) ? null : id));
     await this.entered();
-    if (undos.length) notify(say("delete.done", { names: ids.join(", ") }), { undo: async () => { for (const undo of undos) await this.lab.source.post("/api/runs/undo", { undo }); await this.entered(); } });
+    const words = [...(deleted.length ? [say("delete.done", { names: deleted.join(", ") })] : []), ...faults].join(" · ");
+    notify(words, { isFault: faults.length > 0, undo: undos.length ? () => void this.undoAll(undos) : undefined });
+  }
+
+  /** @private @param {string[]} undos */
+  async undoAll(undos) {
+    const faults = await each(undos, undo => this.lab.source.post("/api/runs/undo", { undo }));
+    await this.entered();
+    if (faults.length) notify(faults.join(" · "), { isFault: true });
   }
 
   remove() {
@@ -164,6 +174,23 @@ export class HistoryView {
 
 /** @param {any} run @returns {string | undefined} */
 const verdictTitle = run => run.verdict?.title ?? run.verdict?.ailment ?? undefined;
+
+/**
+ * Asks for each, whether or not the one before was refused.
+ * @param {string[]} items @param {(item: string) => Promise<any>} ask
+ * @returns {Promise<string[]>} the refusals, each once
+ */
+async function each(items, ask) {
+  const faults = new Set();
+  for (const item of items) {
+    try {
+      await ask(item);
+    } catch (fault) {
+      faults.add(/** @type {Error} */ (fault).message);
+    }
+  }
+  return [...faults];
+}
 
 /** Fills a choice, its first entry meaning all. @param {HTMLSelectElement} select @param {string} all @param {string[]} values */
 function options(select, all, values) {
