@@ -34,8 +34,15 @@ internal sealed record CommandContext(Terminal Terminal, TextCatalog Texts, ILab
         }
     }
 
-    /// <summary>Writes a notice, which is not part of the result.</summary>
-    public void Notice(string line) => Terminal.Error.WriteLine(line);
+    /// <summary>Writes a notice, which is not part of the result: on a screen wrapped to the window, unless it holds a command to copy.</summary>
+    public void Notice(string line)
+    {
+        bool isWrapped = Terminal.ErrorIsScreen && !line.Contains("sonda ", StringComparison.Ordinal);
+        foreach (string part in isWrapped ? line.Split('\n').SelectMany(one => Layout.Wrap(one, Math.Min(Terminal.Width, Layout.MaxWidth))) : [line])
+        {
+            Terminal.Error.WriteLine(part);
+        }
+    }
 
     /// <summary>
     /// Runs <paramref name="work"/> on other threads while this one shows its progress, and returns its result.

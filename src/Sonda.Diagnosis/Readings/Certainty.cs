@@ -18,6 +18,12 @@ internal static class Certainty
     /// <summary>The smallest share of seeds or of numbers worth a finding: 0.05, the complement of <see cref="SureToSuffer"/>.</summary>
     public const double MinShare = 0.05;
 
+    /// <summary>
+    /// The probability to suffer if the trace does not allow a forecast: a half for a gradient or a signal of which less than a thousandth is left, more
+    /// than learning rates and initial weights of the usual grids make up for; below that, none that is worse than mild.
+    /// </summary>
+    public static double Unforeseen(double left) => left < 1e-3 ? LikelyToSuffer : LikelyToSuffer / 2;
+
     /// <summary>An estimated probability, 0.001 to 0.999.</summary>
     public static double Estimate(double probability) => Math.Clamp(probability, Min, Max);
 

@@ -79,7 +79,7 @@ internal sealed class RunReadings
             ReadSlowly();
         }
 
-        if (IsTraceGrown && _verdicts.IsDue)
+        if (IsTraceGrown && _verdicts.IsDueWhen(!_run.Host.IsPlaying))
         {
             _verdicts.Do(PutVerdict);
         }
@@ -132,14 +132,16 @@ internal sealed class RunReadings
 
     private void ReadSlowly()
     {
+        // The staircase of a run that rests must be that of its mini-batch, though a slow reading before put the next one far off.
         long step = _shown.Newest!.Step;
-        if (_flowStep != step && _flows.IsDue)
+        bool isResting = !_run.Host.IsPlaying;
+        if (_flowStep != step && _flows.IsDueWhen(isResting))
         {
             _flows.Do(() => _board.Put(Notice.Layers, Read((at, network, reader, _) => reader.Flow(at, network))));
             _flowStep = step;
         }
 
-        if (_weightStep != step && _weights.IsDue)
+        if (_weightStep != step && _weights.IsDueWhen(isResting))
         {
             _weights.Do(() => _board.Put(Notice.Weights, Read((at, network, reader, _) => reader.Weights(at, network))));
             _weightStep = step;

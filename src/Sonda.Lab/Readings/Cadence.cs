@@ -6,20 +6,28 @@ namespace Sonda.Lab.Readings;
 /// <param name="share">The largest share of the thread's time.</param>
 internal sealed class Cadence(TimeProvider time, double milliseconds, double share)
 {
-    private long _next;
+    /// <summary>The share of the time that readings may take while the run rests: they keep nothing waiting then.</summary>
+    private const double RestingShare = 0.5;
+
+    private long _next, _nextAtRest;
 
     /// <summary>Whether it is time for the next.</summary>
     public bool IsDue => time.GetTimestamp() >= _next;
 
+    /// <summary>Whether it is time for the next, of a run that rests or not.</summary>
+    public bool IsDueWhen(bool isResting) => isResting ? time.GetTimestamp() >= _nextAtRest : IsDue;
+
     /// <summary>Does a reading, and sets the time of the next.</summary>
     public void Do(Action reading)
     {
-        long start = time.GetTimestamp(), due = _next;
+        long start = time.GetTimestamp(), due = Math.Min(_next, start);
         reading();
 
         // From the time that was due, not from a late start: else thirty a second would be twenty-five.
         long next = Later(due, milliseconds);
-        _next = Math.Max(next > start ? next : Later(start, milliseconds), Later(start, time.GetElapsedTime(start).TotalMilliseconds / share));
+        next = next > start ? next : Later(start, milliseconds);
+        double taken = time.GetElapsedTime(start).TotalMilliseconds;
+        (_next, _nextAtRest) = (Math.Max(next, Later(start, taken / share)), Math.Max(next, Later(start, taken / RestingShare)));
     }
 
     /// <summary>Puts the next reading off.</summary>

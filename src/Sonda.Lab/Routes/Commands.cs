@@ -80,7 +80,7 @@ internal sealed class Commands(LabRuns runs)
     {
         if (run.IsFinished)
         {
-            throw new LabProblem("state", 409, texts => texts.Say("server.isOver", ("state", run.State)));
+            throw new LabProblem("state", 409, texts => texts["server.isOver"]);
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class Commands(LabRuns runs)
         }
         catch (InvalidOperationException)
         {
-            throw new LabProblem("state", 409, texts => texts.Say("server.isOver", ("state", run.State)));
+            throw new LabProblem("state", 409, texts => texts["server.isOver"]);
         }
     }
 

@@ -233,6 +233,18 @@ public sealed class LimitTests
         Assert.Equal(2.8, Assert.Single(new TargetsOffScaleRule().Examine(unread with { Subject = unread.Subject with { Writer = "other" } })).Evidence["outputs"], 9);
     }
 
+    [Theory]
+    [InlineData(0.6, Severity.Mild)]
+    [InlineData(0.3, Severity.Moderate)]
+    public void Without_a_forecast_less_than_a_thousandth_is_moderate(double perLayer, Severity severity)
+    {
+        Trace sick = SyntheticTraces.Of(l => new LayerReading { DeltaNorm = Math.Pow(perLayer, SyntheticTraces.Hidden - l), GradientNorm = 1 });
+        Trace unknown = sick with { Epochs = [], Subject = sick.Subject with { PlannedSteps = 0 } };
+        Assert.Equal(severity, Assert.Single(new VanishingRule().Examine(unknown)).Severity);
+        Trace unseen = sick with { Epochs = [], Subject = sick.Subject with { Layers = [.. sick.Subject.Layers.Select((layer, i) => i == 3 ? layer with { UnseenBefore = 1 } : layer)] } };
+        Assert.Equal((severity, "unseen"), (Assert.Single(new VanishingRule().Examine(unseen)).Severity, Assert.Single(new VanishingRule().Examine(unseen)).Form));
+    }
+
     [Fact]
     public void Steps_of_a_rate_that_rises_count_from_half_of_the_largest_on()
     {

@@ -44,8 +44,27 @@ public sealed class NumberTests(Chromium chromium) : ModuleTests(chromium)
     public async Task A_typed_number_may_have_a_point_or_a_comma(string typed, double expected) =>
         Assert.Equal(expected, (await Evaluate("text/numbers.js", $"m.readNumber('{typed}')")).GetDouble());
 
-    [Fact]
-    public async Task Nothing_typed_is_not_zero() => Assert.Equal("NaN", (await Evaluate("text/numbers.js", "m.readNumber(' ')")).GetString());
+    [Theory]
+    [InlineData("en", "1,000", 1000)]
+    [InlineData("en", "12,345.5", 12345.5)]
+    [InlineData("en", "0,001", 0.001)]
+    [InlineData("en", "1.000", 1)]
+    [InlineData("en", "50 000", 50000)]
+    [InlineData("pt", "1.000", 1000)]
+    [InlineData("pt", "1.234,5", 1234.5)]
+    [InlineData("pt", "0.001", 0.001)]
+    [InlineData("pt", "0.3", 0.3)]
+    [InlineData("pt", "50 000", 50000)]
+    public async Task Thousands_are_read_as_the_language_writes_them(string language, string typed, double expected) =>
+        Assert.Equal(expected, (await Evaluate("text/numbers.js", $"m.setNumbers('{language}'); return m.readNumber('{typed}');")).GetDouble());
+
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("abc")]
+    [InlineData("1e-400")]
+    [InlineData("1,0,0")]
+    public async Task A_text_that_is_no_number_is_not_zero(string typed) =>
+        Assert.Equal("NaN", (await Evaluate("text/numbers.js", $"m.readNumber('{typed}')")).GetString());
 
     [Fact]
     public async Task A_text_gets_its_values_and_its_plural() => Assert.Equal(

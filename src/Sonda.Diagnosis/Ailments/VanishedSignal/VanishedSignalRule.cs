@@ -56,7 +56,7 @@ internal sealed class VanishedSignalRule : IDiagnosticRule
         }
 
         PlateauEscape escape = PlateauEscape.Of(trace, start, isBalanced: VanishingRule.VanishingGradients(trace, start) is null);
-        double suffers = escape.Probability ?? Certainty.LikelyToSuffer;
+        double suffers = escape.Probability ?? Certainty.Unforeseen(gain);
         double real = gain > 0 ? Chance.Beyond(chance / gain, widths) : 1;
         Severity severity = trace.Predicted(suffers);
         yield return new Finding

@@ -21,7 +21,8 @@ internal sealed record PlateauEscape(double? Probability, IReadOnlyDictionary<st
     /// <param name="isBalanced">Whether the gradient of every layer depends on the rows; otherwise the slowest layer decides.</param>
     public static PlateauEscape Of(Trace trace, StepReading start, bool isBalanced)
     {
-        if (trace.Subject.PlannedSteps <= 0)
+        // Layers that the trace does not have take part in every product.
+        if (trace.Subject.PlannedSteps <= 0 || LayerPath.Form(trace) is not null)
         {
             return new PlateauEscape(null, new Dictionary<string, double>());
         }

@@ -31,7 +31,7 @@ internal sealed class VanishingRule : IDiagnosticRule
         int[] widths = trace.WidthsBetween();
         double ratio = gradients[0] / gradients[hidden - 1], chance = Chance.VanishingLimit(widths);
         PlateauEscape escape = PlateauEscape.Of(trace, start, isBalanced: false);
-        double suffers = escape.Probability ?? Certainty.LikelyToSuffer;
+        double suffers = escape.Probability ?? Certainty.Unforeseen(ratio);
         double real = ratio > 0 ? Chance.Beyond(chance / ratio, widths) : 1;
         Severity severity = trace.Predicted(suffers);
         yield return new Finding

@@ -24,6 +24,8 @@ export class App {
     this.isConnected = true;
     /** @type {Map<string, RunModel>} */
     this.runs = new Map();
+    /** The edits of nets that wait to be started, of each run; see editing.js. @type {Map<string, any[]>} */
+    this.edits = new Map();
     /** @type {any} */
     this.watch = null;
     /** @type {any} */
@@ -137,7 +139,7 @@ export class App {
     }
   }
 
-  /** Closes the run, which stays in History, and begins another; it can be taken back. @param {RunModel} run @param {string} [spec] @param {boolean} [throws] */
+  /** Closes the run, which stays in History, and begins another; it can be taken back. False if it was refused. @param {RunModel} run @param {string} [spec] @param {boolean} [throws] */
   async anew(run, spec, throws = false) {
     try {
       const made = await this.source.post(`/api/runs/${run.id}/commands`, { command: "anew", ...(spec ? { spec } : {}) }), before = run.document?.specNow ?? null;
@@ -146,9 +148,11 @@ export class App {
       const isKept = run.step > 0;
       await this.go("live", { run: made.id });
       notify(isKept ? say("anew.done", { name: run.id }) : say("anew.begun"), { undo });
+      return true;
     } catch (fault) {
       if (throws) throw fault;
       notify(/** @type {Error} */ (fault).message, { isFault: true });
+      return false;
     }
   }
 

@@ -10,7 +10,8 @@ export class Editing {
     this.run = run;
     /** The net that waits, as the server explains it. @type {any} */
     this.pending = null;
-    this.waiting = 0;
+    /** The edits that made it; they outlast the page of a language, and a training that is changed meanwhile. @type {{ set: Record<string, any>, more: Record<string, any> }[]} */
+    this.edits = lab.edits.get(run.id) ?? [];
     /** The spec that was explained last. @type {any} */
     this.current = null;
     /** @type {(explained: any, waiting: number) => void} */
@@ -24,6 +25,7 @@ export class Editing {
     if (!spec || this.lab.isRecorded) return;
     try {
       this.current = await this.explain(spec);
+      if (this.edits.length && !this.pending) await this.editAgain();
       if (!this.pending) this.onChange(this.current, 0);
     } catch {
       // A spec that a newer sonda wrote is shown as text alone.
@@ -35,9 +37,20 @@ export class Editing {
     return this.lab.source.post("/api/specs", { spec, run: this.run.id, ...more });
   }
 
-  /** Changes the training. @param {string} change */
+  /** Changes the training; false if the change was refused. @param {string} change */
   async change(change) {
-    if (!await this.lab.command(this.run, { command: "change", change })) await this.begin();
+    const isDone = await this.lab.command(this.run, { command: "change", change });
+    if (!isDone) await this.begin();
+    else if (this.pending) await this.editAgain();
+    return isDone;
+  }
+
+  /** Makes the net that waits anew, from the training as it is now. @private */
+  async editAgain() {
+    let explained = this.current;
+    for (const { set, more } of this.edits) explained = await this.explain(explained === this.current ? this.run.document?.specNow ?? "" : explained.text, { set, ...more });
+    this.pending = explained;
+    this.onChange(explained, this.edits.length);
   }
 
   /** Changes the net that waits. @param {Record<string, any>} set @param {Record<string, any>} [more] layer, insert, remove */
@@ -46,25 +59,34 @@ export class Editing {
     try {
       const explained = await this.explain(spec, { set, ...more });
       if (explained.applies === "same") return this.undo();
-      [this.pending, this.waiting] = [explained, this.waiting + 1];
-      this.onChange(explained, this.waiting);
+      this.pending = explained;
+      this.keep([...this.edits, { set, more }]);
+      this.onChange(explained, this.edits.length);
     } catch (fault) {
       notify(/** @type {Error} */ (fault).message, { isFault: true });
-      this.onChange(this.pending ?? this.current, this.waiting);
+      this.onChange(this.pending ?? this.current, this.edits.length);
     }
     return undefined;
   }
 
+  /** @private @param {typeof this.edits} edits */
+  keep(edits) {
+    this.edits = edits;
+    if (edits.length) this.lab.edits.set(this.run.id, edits);
+    else this.lab.edits.delete(this.run.id);
+  }
+
   /** Forgets what waits. */
   undo() {
-    [this.pending, this.waiting] = [null, 0];
+    this.pending = null;
+    this.keep([]);
     if (this.current) this.onChange({ ...this.current, applies: "same" }, 0);
     void this.begin();
   }
 
   /** Starts the net that waits. */
   async anew() {
-    if (this.pending) await this.lab.anew(this.run, this.pending.text);
+    if (this.pending && await this.lab.anew(this.run, this.pending.text)) this.keep([]);
   }
 
   /** Enter in the spec: a change of training, or a new run. @param {any} explained */
@@ -73,7 +95,8 @@ export class Editing {
       const done = await this.lab.source.post(`/api/runs/${this.run.id}/commands`, { command: "change", change: explained.change });
       this.run.take("run", { document: done });
     } else await this.lab.anew(this.run, explained.text, true);
-    [this.pending, this.waiting] = [null, 0];
+    this.pending = null;
+    this.keep([]);
   }
 
   /** Sends a file; gives the text for the spec. @param {File} file */

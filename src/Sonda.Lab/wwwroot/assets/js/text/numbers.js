@@ -85,10 +85,15 @@ export function decibels(value) {
   return (value > 0 ? "+" : "") + fixed(value, 1) + "\u00a0dB";
 }
 
-/** Reads what a person typed, with a point or a comma; NaN if it is not a number. @param {string} text */
+/**
+ * Reads what a person typed, with a point or a comma, and with thousands in groups of three; NaN if it is no number that can be held.
+ * @param {string} text
+ */
 export function readNumber(text) {
-  const digits = text.trim().replace("−", "-").replace(",", ".");
-  return digits === "" ? NaN : Number(digits);
+  const spaced = text.trim().replace("−", "-").replace(/(?<=\d)[\s\u00a0](?=\d{3}(\D|$))/g, ""), mark = separators.decimal === "." ? "," : ".";
+  const isGrouped = new RegExp(`^-?[1-9]\\d{0,2}(\\${mark}\\d{3})+(\\${separators.decimal}\\d*)?$`).test(spaced);
+  const digits = (isGrouped ? spaced.replaceAll(mark, "") : spaced).replace(",", "."), value = digits === "" ? NaN : Number(digits);
+  return value === 0 && /^[^e]*[1-9]/i.test(digits) ? NaN : value;
 }
 
 /** @param {number | null | undefined} value */

@@ -3,6 +3,7 @@
 
 import { h, set, write } from "./dom.js";
 import { icon } from "./icons.js";
+import { notify } from "./notice.js";
 import { plain, readNumber } from "../text/numbers.js";
 import { named, say } from "../text/texts.js";
 
@@ -13,7 +14,7 @@ let ids = 0;
 /**
  * A number with a slider; the slider is logarithmic unless `isLinear`.
  * @param {string} key @param {{ low: number, high: number, hasZero?: boolean, isLinear?: boolean, isWhole?: boolean }} range
- * @param {(value: string) => void} onChange
+ * @param {(value: string) => Promise<boolean> | void} onChange false: the change was refused, and the field returns to the value of the run
  * @returns {Field}
  */
 export function slider(key, range, onChange) {
@@ -30,7 +31,14 @@ export function slider(key, range, onChange) {
     : !(value > 0) ? 0 : Math.min(1000, Math.max(range.hasZero ? 1 : 0, (Math.log10(value / range.low) / Math.log10(range.high / range.low)) * 1000));
   let shown = NaN;
   const fillTrack = () => track.style.setProperty("--filled", `${Number(track.value) / 10}%`);
-  const report = (/** @type {number} */ value) => (Number.isFinite(value) && value !== shown ? onChange(String(value)) : showValue(shown));
+  const putBack = () => {
+    number.value = Number.isFinite(shown) ? plain(shown) : "";
+    showValue(shown);
+  };
+  const report = async (/** @type {number} */ value) => {
+    if (!Number.isFinite(value)) notify(say("set.noNumber", { found: number.value }), { isFault: true });
+    if (!Number.isFinite(value) || value === shown || await onChange(String(value)) === false) putBack();
+  };
   const showValue = (/** @type {number} */ value) => {
     shown = value;
     if (document.activeElement !== number) number.value = Number.isFinite(value) ? plain(value) : "";

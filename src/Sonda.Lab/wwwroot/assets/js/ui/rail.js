@@ -12,7 +12,7 @@ export class Rail {
   /**
    * @param {import("../model/run.js").RunModel} run
    * @param {any} catalog what settings can be
-   * @param {{ change: (change: string) => void, edit: (set: Record<string, any>) => void, anew: () => void, undo: () => void,
+   * @param {{ change: (change: string) => Promise<boolean>, edit: (set: Record<string, any>) => void, anew: () => void, undo: () => void,
    *   upload: (file: File) => Promise<string> }} actions
    * @param {() => void} onClose closes the drawer
    */

@@ -2,9 +2,10 @@
 
 import { h, set, write } from "./dom.js";
 import { icon } from "./icons.js";
-import { count, fixed, plain } from "../text/numbers.js";
+import { count, fixed, plain, readNumber } from "../text/numbers.js";
 import { say } from "../text/texts.js";
 import { panel } from "./loop.js";
+import { notify } from "./notice.js";
 
 const SPEEDS = /** @type {const} */ ([["speed.one", 1], ["speed.ten", 10], ["speed.hundred", 100], ["speed.full", null]]);
 const OVER = ["completed", "stoppedEarly"];
@@ -56,8 +57,9 @@ export class Transport {
 
   /** Trains to the epoch of the field. */
   toEpoch() {
-    const epoch = Math.round(Number(this.epoch.value));
-    if (epoch > 0) this.command({ command: "play", toEpoch: epoch });
+    const epoch = readNumber(this.epoch.value);
+    if (epoch >= 1 && Number.isInteger(epoch)) this.command({ command: "play", toEpoch: epoch });
+    else notify(say("toEpoch.whole", { found: this.epoch.value }), { isFault: true });
   }
 
   /** Selects a speed by its place from 0. @param {number} place */
@@ -83,7 +85,7 @@ export class Transport {
     if (globalThis.document.activeElement === this.speed) return;
     const place = SPEEDS.findIndex(([, known]) => known === speed);
     this.otherSpeed?.remove();
-    this.otherSpeed = place >= 0 ? null : h("option", { value: String(SPEEDS.length) }, say("speed.other", { steps: plain(Number(speed)) }));
+    this.otherSpeed = place >= 0 ? null : h("option", { value: String(SPEEDS.length) }, say("speed.other", { steps: Number(speed) < 1000 ? plain(Number(speed)) : count(Number(speed)) }));
     if (this.otherSpeed) this.speed.append(this.otherSpeed);
     this.speed.value = String(place >= 0 ? place : SPEEDS.length);
   }

@@ -1,12 +1,12 @@
 // Side by side: two to four nets on the same seed, the same order of data and the same scales.
 
-import { h } from "../ui/dom.js";
+import { h, write } from "../ui/dom.js";
 import { notify } from "../ui/notice.js";
 import { Transport } from "../ui/transport.js";
 import { LinesChart } from "../charts/lines.js";
 import { HeldDecades, HeldLevels } from "../draw/scale.js";
 import { runColor } from "../draw/colors.js";
-import { hiddenLayers } from "../model/spec-words.js";
+import { dataOf, hiddenLayers } from "../model/spec-words.js";
 import { say } from "../text/texts.js";
 import { CompareCell } from "./compare-cell.js";
 import { ProofPanel } from "./proof.js";
@@ -23,7 +23,7 @@ export class CompareView {
     this.transport = new Transport(runs, command => this.command(command));
     this.transport.anew.hidden = true;
     this.add = h("button", { class: "button", type: "button", hidden: stages.length >= MAX_NETS, on: { click: () => this.addNet() } }, say("compare.add"));
-    const bar = h("section", { class: "runbar", "aria-label": say("run.region") }, this.transport.element, this.transport.position, h("p", { class: "note same-note" }, say("compare.same")), this.add);
+    const bar = h("section", { class: "runbar", "aria-label": say("run.region") }, this.transport.element, this.transport.position, this.same = h("p", { class: "note same-note" }), this.add);
     this.cells = stages.map((stage, i) => new CompareCell(lab, stage, stages[0], { title: cure && i ? say("compare.cure", { words: cure }) : cure ? say("compare.asItIs") : say("compare.net", { number: i + 1 }), isFirst: i === 0, shared }));
     this.accuracy = new LinesChart({ title: say("compare.accuracy"), kind: "accuracy", axis: "step", baseline: () => baseline(runs), rate: 10,
       lines: () => runs.map((run, i) => ({ name: shortName(run), color: runColor(i), steps: run.readings.steps, values: run.readings.curves[run.readings.curves.length - 1] ?? [], length: run.readings.length })) });
@@ -34,8 +34,11 @@ export class CompareView {
     this.element = h("div", { class: "view compare-view" }, bar, h("main", { id: "main", class: "compare-main" }, h("h1", { class: "unseen" }, say("nav.compare")), this.switches, this.grid,
       h("div", { class: "compare-foot" }, h("section", { class: "compare-part" }, h("h2", {}, say("compare.accuracy")), this.accuracy.element), this.proof?.element ?? null)));
     this.choose(0);
-    const describe = () => this.proof?.describe(runs[0].document?.spec ?? "");
-    this.end = runs[0].on("run", describe);
+    const describe = () => {
+      this.proof?.describe(runs[0].document?.spec ?? "");
+      write(this.same, say(seeTheSame(runs) ? "compare.same" : "compare.sameScales"));
+    };
+    this.ends = runs.map(run => run.on("run", describe));
     describe();
   }
 
@@ -67,7 +70,7 @@ export class CompareView {
   }
 
   remove() {
-    this.end();
+    this.ends.forEach(end => end());
     this.transport.remove();
     this.cells.forEach(cell => cell.remove());
     this.accuracy.remove();
@@ -87,6 +90,12 @@ export async function startGroup(lab, specs) {
 
 /** The network of a run without its first and last number: 30x4. @param {import("../model/run.js").RunModel} run */
 export const shortName = run => hiddenLayers(run.document?.spec ?? run.id);
+
+/** Whether all runs have one seed and the same data, in mini-batches of one size. @param {import("../model/run.js").RunModel[]} runs */
+function seeTheSame(runs) {
+  const known = runs.flatMap(run => (run.document ? [JSON.stringify([run.document.settings.seed, run.document.settings.batch, dataOf(run.document.spec)])] : []));
+  return new Set(known).size <= 1;
+}
 
 /** @param {import("../model/run.js").RunModel[]} runs */
 function baseline(runs) {

@@ -8,6 +8,8 @@ import { language, named, say } from "../text/texts.js";
 
 export const ROW = 41;
 const SPARE = 4;
+/** The letters of a name that are always seen. */
+const NAME_END = 6;
 
 export class HistoryList {
   /** @param {{ choose: (id: string) => void, open: (id: string) => void, colorOf: (id: string) => number }} actions */
@@ -52,7 +54,9 @@ export class HistoryList {
     const place = this.actions.colorOf(run.id), color = place >= 0 ? runColor(place) : null;
     const box = h("input", { type: "checkbox", class: "run-box", checked: place >= 0, "data-key": `box ${run.id}`, "aria-label": run.id, on: { change: () => this.actions.choose(run.id) } });
     if (color) box.style.setProperty("--hue", color);
-    const name = h("button", { class: "run-name", type: "button", title: run.spec, "data-key": `name ${run.id}`, on: { click: () => this.actions.open(run.id) } }, run.id);
+    const name = h("button", { class: "run-name", type: "button", title: run.spec, "data-key": `name ${run.id}`, on: { click: () => this.actions.open(run.id) } },
+      // A name that is too long loses its middle: the names of one net differ at their ends.
+      h("span", { class: "run-name-head" }, run.id.slice(0, -NAME_END)), h("span", { class: "run-name-end" }, run.id.slice(-NAME_END)));
     const row = h("div", { class: `run-row${place >= 0 ? " chosen" : ""}`, role: "row", "aria-rowindex": index + 2 },
       h("span", { class: "cell-box", role: "cell" }, box), h("span", { class: "cell-name", role: "cell" }, name, h("span", { class: "note run-network" }, `${run.network ?? run.spec} · ${day(run.began)}`)),
       h("span", { class: "cell-best", role: "cell" }, best(run)), h("span", { class: "cell-spark", role: "cell" }, this.spark(run, color)),
