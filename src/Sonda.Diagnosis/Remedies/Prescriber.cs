@@ -47,7 +47,7 @@ internal static class Prescriber
     }
 
     /// <summary>Whether the trace ends before the training does.</summary>
-    private static bool GoesOn(Trace trace) => trace.StoppedAt is null && trace.Epochs is [.., var last] && last.Step < trace.Subject.PlannedSteps;
+    internal static bool GoesOn(Trace trace) => trace.StoppedAt is null && trace.Epochs is [.., var last] && last.Step < trace.Subject.PlannedSteps;
 
     private static IReadOnlyList<Prescription> InOrder(Evidence evidence)
     {

@@ -1,4 +1,5 @@
 using Sonda.Diagnosis.Remedies;
+using Sonda.Diagnosis.Remedies.Causes;
 using Sonda.Diagnosis.Tests.Rules;
 using Sonda.Diagnosis.Traces;
 
@@ -51,6 +52,21 @@ public sealed class PrescriberTests
     {
         Trace trace = Start with { Subject = Start.Subject.With(optimizer => optimizer with { LearningRate = rate }) };
         Assert.Equal(higher is null ? [] : ["adam", higher, higher + "+higher-rate"], Ids(trace));
+    }
+
+    [Theory]
+    [InlineData(0.1, true)]
+    [InlineData(0.9, false)]
+    public void Steps_that_were_long_enough_to_learn_are_not_lengthened(double accuracy, bool areLengthened)
+    {
+        Trace trace = Start with { Subject = Start.Subject.With(optimizer => optimizer with { LearningRate = 0.0025 }) };
+        trace = trace with
+        {
+            Subject = trace.Subject with { Baseline = new TraceBaseline { ValidationAccuracy = 0.1, ValidationCost = 2.3 }, ChanceAccuracy = 0.1, ValidationRows = 1000 },
+            StoppedAt = 19,
+            Epochs = [new EpochReading { Epoch = 1, Step = 19, ValidationAccuracy = accuracy, ValidationCost = 2.3 }],
+        };
+        Assert.Equal(areLengthened, new ShortStepCause().Prescribe(new Evidence(trace, [])).Any());
     }
 
     [Fact]

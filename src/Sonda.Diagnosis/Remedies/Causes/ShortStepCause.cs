@@ -41,7 +41,7 @@ internal sealed class ShortStepCause : ICause
             decades = ratio > 0 ? Decades(10 * low / ratio) : MaxDecades;
             why = LocalizableText.Of($"A step changes the weights of a layer by {ratio:g2} of their size; the planned steps need {10 * low:g2}.");
         }
-        else if (isShort || (descent < AmpleDescent && CanGrow(evidence)))
+        else if (isShort || (descent < AmpleDescent && CanGrow(evidence) && !HasArrived(evidence)))
         {
             why = LocalizableText.Of(
                 $"With the gradients of the start, all planned steps together would lower the cost by {descent!.Value:g2} times its size. Gradients shrink on the way, so that a training needs about {AmpleDescent:g2}.");
@@ -73,6 +73,9 @@ internal sealed class ShortStepCause : ICause
 
     /// <summary>Whether steps that are ten times as long are still safe.</summary>
     private static bool CanGrow(Evidence evidence) => FirstSteps.LargestRatio(evidence.Trace) < StepLength.Longest(evidence.Subject.Layers.Count) / 10;
+
+    /// <summary>Whether the training is over and its steps were long enough to learn.</summary>
+    private static bool HasArrived(Evidence evidence) => LearningOutcome.Of(evidence.Trace) == true && !Prescriber.GoesOn(evidence.Trace);
 
     private static int Decades(double factor) => Math.Clamp((int)Math.Ceiling(Math.Log10(factor)), 1, MaxDecades);
 }
