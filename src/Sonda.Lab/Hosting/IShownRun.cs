@@ -28,6 +28,9 @@ internal interface IShownRun
     /// <summary>The data; null if they are not loaded.</summary>
     LoadedData? Data { get; }
 
+    /// <summary>Begins to read the network if nothing has begun it yet. The task ends when it can be read, or cannot be.</summary>
+    Task Ready();
+
     /// <summary>Reads the network that is shown; other readings wait.</summary>
     /// <exception cref="LabProblem">Nothing has been read yet.</exception>
     T Read<T>(Func<long, Network<float>, RunReader, IReadOnlyList<LayerGradient>, T> read);

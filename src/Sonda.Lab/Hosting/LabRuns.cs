@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Sonda.Engine.Files;
 using Sonda.Lab.Safety;
 using Sonda.Runs.Folders;
 using Sonda.Runs.Specs;
@@ -21,6 +22,9 @@ internal sealed class LabRuns : IAsyncDisposable
     {
         _options = options;
         Home = new RunsHome(options.Home);
+
+        // What a killed lab had deleted and not yet removed.
+        TemporaryFile.Clear(Home.Path);
         Shelf = new DataShelf(options);
         _recorded = new RecordedRuns(Home, Shelf, options);
     }

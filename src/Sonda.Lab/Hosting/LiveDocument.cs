@@ -24,7 +24,7 @@ internal static class LiveDocument
         {
             Id = run.Id,
             State = run.State,
-            Live = true,
+            Live = !run.IsClosed,
             Resumable = false,
             Spec = run.Settings.Spec.ToString(),
             SpecNow = run.Settings.Now.ToString(),

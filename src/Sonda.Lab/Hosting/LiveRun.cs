@@ -33,7 +33,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     private RunUpkeep? _upkeep;
     private Exception? _failure;
     private int _watchers;
-    private volatile bool _isChanged = true;
+    private volatile bool _isChanged = true, _isClosed;
 
     /// <param name="id">Its name in the home.</param>
     /// <param name="spec">The run as it began.</param>
@@ -83,6 +83,9 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     /// <summary>Whether it neither trains nor loads.</summary>
     public bool IsIdle => _run is { Host.IsPlaying: false };
 
+    /// <summary>Whether it is closed, and no longer one of the open runs.</summary>
+    public bool IsClosed => _isClosed;
+
     /// <summary>Whether a stream shows it.</summary>
     public bool IsWatched => _watchers > 0;
 
@@ -105,6 +108,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     public string State => Failure is not null ? "failed"
         : _run is not { } loaded || !_loaded.Task.IsCompleted ? "loading"
         : loaded.Run.Status != RunStatus.Ready ? RunDescriber.Word(loaded.Run.Status)
+        : _isClosed ? "stopped"
         : loaded.Host.IsPlaying ? "playing" : "paused";
 
     private Exception? Failure => _failure ?? _run?.Host.Fault;
@@ -154,6 +158,9 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public Task Ready() => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public T Read<T>(Func<long, Network<float>, RunReader, IReadOnlyList<LayerGradient>, T> read) =>
         _readings is { } readings ? readings.Read(read) : throw new LabProblem("state", 409, texts => texts["server.noReading"]);
 
@@ -164,6 +171,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     /// <summary>Stops the run at a step and keeps it. A run that has not begun leaves nothing behind.</summary>
     public async ValueTask DisposeAsync()
     {
+        _isClosed = true;
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.Run(_thread.Join).ConfigureAwait(false);
         if (_run is { } loaded)

@@ -19,6 +19,7 @@ namespace Sonda.Lab.Hosting;
 internal sealed class RecordedReadings(RunRecord record, DataShelf shelf, LabOptions options, Board board, Action loaded)
 {
     private readonly Lock _reading = new();
+    private readonly TaskCompletionSource _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isBegun;
     private Network<float>? _network;
     private long _step;
@@ -32,12 +33,15 @@ internal sealed class RecordedReadings(RunRecord record, DataShelf shelf, LabOpt
     public ReadingSize? Size => _reader?.Size;
 
     /// <summary>Begins to read, at the first call.</summary>
-    public void Begin()
+    /// <returns>A task that ends when the network is read, or cannot be.</returns>
+    public Task Begin()
     {
         if (Interlocked.Exchange(ref _isBegun, 1) == 0)
         {
             BackgroundThread.Start("readings of " + record.Summary.Name, Work);
         }
+
+        return _read.Task;
     }
 
     /// <summary>Reads the network; other readings wait.</summary>
@@ -48,7 +52,7 @@ internal sealed class RecordedReadings(RunRecord record, DataShelf shelf, LabOpt
         {
             return _network is { } network && _gradients.Count > 0
                 ? read(_step, network, _reader!, _gradients)
-                : throw new LabProblem("state", 409, texts => texts["server.noReading"]);
+                : throw new LabProblem("state", 409, texts => texts[_read.Task.IsCompleted ? "server.noRecordedReading" : "server.noReading"]);
         }
     }
 
@@ -64,6 +68,10 @@ internal sealed class RecordedReadings(RunRecord record, DataShelf shelf, LabOpt
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // Data that changed, or that this lab may not read: the page shows the recording alone.
+        }
+        finally
+        {
+            _read.TrySetResult();
         }
     }
 
@@ -84,6 +92,7 @@ internal sealed class RecordedReadings(RunRecord record, DataShelf shelf, LabOpt
         }
 
         loaded();
+        _read.TrySetResult();
         board.PutLater(Notice.Frame, () => FrameCode.Write(
             step, isBatch: false, _reader.Size.Probe, [.. _gradients.Select(layer => new FrameLayer(layer.Speed.Log10, layer.Neurons))]));
         board.Put(Notice.Layers, Read((at, read, reader, _) => reader.Flow(at, read)));

@@ -78,9 +78,12 @@ internal sealed class RecordedRun : IShownRun
     {
         if (more > 0)
         {
-            _readings?.Begin();
+            _ = Ready();
         }
     }
+
+    /// <inheritdoc/>
+    public Task Ready() => _readings?.Begin() ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     public T Read<T>(Func<long, Network<float>, RunReader, IReadOnlyList<LayerGradient>, T> read) =>

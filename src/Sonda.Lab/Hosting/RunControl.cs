@@ -35,11 +35,17 @@ internal sealed class RunControl(LiveRun run, double? speed)
         return host.Pace(stepsPerSecond);
     });
 
-    /// <summary>Changes settings.</summary>
+    /// <summary>Changes settings. A change to what they are already is none, and leaves no mark.</summary>
     /// <exception cref="LabProblem">A larger mini-batch needs too much memory.</exception>
     public Task Change(RunChange change) => Do(host =>
     {
-        run.RequireMemory(run.Settings.Now with { Training = change.ApplyTo(run.Settings.Now.Training) });
+        RunSpec now = run.Settings.Now, next = now with { Training = change.ApplyTo(now.Training) };
+        if (next == now)
+        {
+            return Task.CompletedTask;
+        }
+
+        run.RequireMemory(next);
         return host.Change(change);
     });
 

@@ -19,8 +19,21 @@ internal static class Body
             throw new LabProblem("body", 415, texts => texts["server.badBody"]);
         }
 
-        return await JsonSerializer.DeserializeAsync<T>(context.Request.Body, LabJson.Options, context.RequestAborted).ConfigureAwait(false)
-            ?? throw new LabProblem("body", 400, texts => texts["server.badBody"]);
+        using JsonDocument body = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted).ConfigureAwait(false);
+        RequireKnown<T>(body.RootElement);
+        return body.RootElement.Deserialize<T>(LabJson.Options) ?? throw new LabProblem("body", 400, texts => texts["server.badBody"]);
+    }
+
+    /// <summary>Refuses a field that the request does not have: it would have no effect, perhaps because of a slip of the pen.</summary>
+    private static void RequireKnown<T>(JsonElement body)
+    {
+        string[] known = [.. LabJson.Options.GetTypeInfo(typeof(T)).Properties.Select(field => field.Name)];
+        string? unknown = body.ValueKind != JsonValueKind.Object ? null
+            : body.EnumerateObject().Select(field => field.Name).FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase));
+        if (unknown is not null)
+        {
+            throw new LabProblem("body", 400, texts => texts.Say("server.unknownField", ("name", unknown), ("allowed", string.Join(", ", known))));
+        }
     }
 
     /// <summary>An answer.</summary>

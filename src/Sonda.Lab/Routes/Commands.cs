@@ -37,8 +37,10 @@ internal sealed class Commands(LabRuns runs)
             case "rewind":
                 return (await new Rewinding(runs).Begin(id, runs.SpecOf(id), request.ToStep).ConfigureAwait(false), true);
             case "stop":
+                // Nothing is kept of a run that never took a step: the answer describes it as it was.
+                IShownRun last = runs.Shown(id);
                 await runs.Close(id).ConfigureAwait(false);
-                return (runs.Find(id) ?? throw LabProblem.NoRun(id), false);
+                return (runs.Find(id) ?? last, false);
             case "pause" when runs.FindLive(id) is null:
                 return (runs.Shown(id), false);
         }

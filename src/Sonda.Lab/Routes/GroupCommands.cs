@@ -15,7 +15,7 @@ internal sealed class GroupCommands(LabRuns runs, Commands commands)
     /// <summary>One command for several runs. A pause brings all to the same mini-batch, the one of the run that is ahead.</summary>
     public async Task DoAll(CommandRequest request)
     {
-        string[] ids = [.. RequireCount(request.Runs, 1, 4)];
+        string[] ids = [.. RequireCount(request.Runs, "runs", 1, 4)];
 
         // A run that is over, or at the goal, does not keep the others from going on.
         bool hasGoal = request.Command == "play" && (request.ToEpoch ?? request.ToStep) is not null;
@@ -36,7 +36,7 @@ internal sealed class GroupCommands(LabRuns runs, Commands commands)
     /// <summary>Begins runs on the seed of the first, so that they differ in nothing else than their specs say.</summary>
     public async Task<IReadOnlyList<string>> BeginGroup(GroupRequest request)
     {
-        RunSpec[] specs = [.. RequireCount(request.Specs, 2, 4).Select(Body.Spec)];
+        RunSpec[] specs = [.. RequireCount(request.Specs, "specs", 2, 4).Select(Body.Spec)];
         var begun = new List<LiveRun>();
         try
         {
@@ -143,9 +143,10 @@ internal sealed class GroupCommands(LabRuns runs, Commands commands)
         }
     }
 
-    private static IReadOnlyList<string> RequireCount(IReadOnlyList<string>? ids, int min, int max) => ids?.Count >= min && ids.Count <= max
-        ? ids
-        : throw new LabProblem("body", 400, texts => texts.Say("server.runCount", ("min", min), ("max", max), ("found", ids?.Count ?? 0)));
+    private static IReadOnlyList<string> RequireCount(IReadOnlyList<string?>? items, string name, int min, int max) => !(items?.Count >= min && items.Count <= max)
+        ? throw new LabProblem("body", 400, texts => texts.Say("server.runCount", ("min", min), ("max", max), ("found", items?.Count ?? 0)))
+        : items.Contains(null) ? throw new LabProblem("body", 400, texts => texts.Say("server.lacks", ("name", name), ("expected", "\"784-30-10\"")))
+        : [.. items.Select(item => item!)];
 
     /// <summary>A run to be treated.</summary>
     /// <param name="Live">The open run; null if it is only recorded.</param>

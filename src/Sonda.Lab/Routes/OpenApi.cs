@@ -16,11 +16,13 @@ internal static class OpenApi
             {
                 document.Info = new OpenApiInfo { Title = "Sonda, live lab", Version = "1", Description = "docs/lab-protocol.md describes the messages of the stream." };
                 OpenApiProblems.AddForm(document);
+                OpenApiParameters.AddSchemes(document);
                 return Task.CompletedTask;
             });
             options.AddOperationTransformer((operation, context, _) =>
             {
                 AddExample(operation, context.Description.ActionDescriptor.EndpointMetadata.OfType<RouteExample>().FirstOrDefault());
+                OpenApiParameters.Add(operation, context.Document!, context.Description.HttpMethod, context.Description.RelativePath);
                 OpenApiProblems.Add(operation, context.Document!, context.Description.HttpMethod, context.Description.RelativePath);
                 return Task.CompletedTask;
             });

@@ -20,17 +20,15 @@ internal static class ReadingRoutes
         routes.MapGet("/api/runs/{id}/history", (HttpContext context, string id) =>
         {
             IShownRun run = runs.Shown(id);
-            string? after = context.Request.Query["after"];
-            string[] cursor = after?.Split('.') ?? [];
-            bool isKnown = cursor.Length == 2 && cursor[0] == run.History.Id && long.TryParse(cursor[1], out _);
-            long from = isKnown ? long.Parse(cursor[1], System.Globalization.CultureInfo.InvariantCulture) : 0, to = run.History.Count;
-            return Body.Json(new HistoryDocument($"{run.History.Id}.{to}", run.History.Since(from, to, !isKnown)));
+            long to = run.History.Count;
+            bool isKnown = HistoryCursor.TryRead(context.Request.Query["after"], out HistoryCursor cursor) && cursor.History == run.History.Id && cursor.Count <= to;
+            return Body.Json(new HistoryDocument(new HistoryCursor(run.History.Id, to).ToString(), run.History.Since(isKnown ? cursor.Count : 0, to, !isKnown)));
         }).WithSummary("The charts of a run; ?after=CURSOR continues.").Produces<HistoryDocument>();
-        routes.MapGet("/api/runs/{id}/neurons/{layer:int}/{unit:int}", (HttpContext context, string id, int layer, int unit) =>
-            Body.Json(Neuron(runs.Shown(id), layer, unit, context.Request.Query["weights"] == "true")))
+        routes.MapGet("/api/runs/{id}/neurons/{layer:int}/{unit:int}", async (HttpContext context, string id, int layer, int unit) =>
+            Body.Json(Neuron(await Ready(runs, id).ConfigureAwait(false), layer, unit, context.Request.Query["weights"] == "true")))
             .WithSummary("Exact values of one neuron.").Produces<NeuronDocument>()
             .WithMetadata(new RouteExample(null, """{"step": 2000, "rows": 1000, "layer": 2, "unit": 11, "gradient": -0.000162, "gradientLog10": -3.79, "bias": 0.4}"""));
-        routes.MapGet("/api/runs/{id}/wave", (string id) => Body.Json(runs.Shown(id).Read((step, network, reader, gradients) =>
+        routes.MapGet("/api/runs/{id}/wave", async (string id) => Body.Json((await Ready(runs, id).ConfigureAwait(false)).Read((step, network, reader, gradients) =>
         {
             FlowMessage flow = reader.Flow(step, network);
             return new WaveDocument(step, reader.Size.Probe, [.. flow.Layers.Zip(gradients, (layer, gradient) => new WaveLayer(
@@ -39,11 +37,19 @@ internal static class ReadingRoutes
         routes.MapPost("/api/runs/{id}/predict", async (HttpContext context, string id) =>
         {
             PredictRequest request = await Body.Read<PredictRequest>(context).ConfigureAwait(false);
-            return Body.Json(Predict(runs.Shown(id), Body.Require(request.Inputs, "inputs", "[0, 0.5, 1]")));
+            return Body.Json(Predict(await Ready(runs, id).ConfigureAwait(false), Body.Require(request.Inputs, "inputs", "[0, 0.5, 1]")));
         }).WithSummary("What each layer makes of a row of inputs.").Accepts<PredictRequest>("application/json").Produces<PredictionDocument>()
             .WithMetadata(new RouteExample("""{"inputs": [0, 0, 0.5]}""", """{"step": 2000, "layers": [[0.1]], "outputs": [0.1], "answer": 0, "label": "0"}"""));
-        routes.MapGet("/api/runs/{id}/examples", (string id) => Body.Json(ExampleRows.Of(runs.Shown(id).Data ?? throw StillLoading()) ?? throw new LabProblem("not-found", 404, texts => texts["server.noImages"])))
+        routes.MapGet("/api/runs/{id}/examples", async (string id) => Body.Json(ExampleRows.Of((await Ready(runs, id).ConfigureAwait(false)).Data ?? throw StillLoading()) ?? throw new LabProblem("not-found", 404, texts => texts["server.noImages"])))
             .WithSummary("A validation row of each class.").Produces<ExamplesDocument>();
+    }
+
+    /// <summary>A run whose network can be read, if it can be: that of a recorded run is read at the first request.</summary>
+    private static async Task<IShownRun> Ready(LabRuns runs, string id)
+    {
+        IShownRun run = runs.Shown(id);
+        await run.Ready().ConfigureAwait(false);
+        return run;
     }
 
     private static LabProblem StillLoading() => new("state", 409, texts => texts["server.stillLoading"]);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Sonda.Lab.Documents;
@@ -175,7 +174,7 @@ internal sealed class LabStream
     {
         History history = shown.History;
         long to = shown.Sealed, now = _time.GetTimestamp();
-        if (place.History is not null && place.History != history.Id)
+        if (place.History is not null && (place.History != history.Id || place.Cursor > history.Count))
         {
             place.Cursor = 0;
             place.NeedsReset = true;
@@ -191,7 +190,7 @@ internal sealed class LabStream
         long from = place.NeedsReset ? 0 : place.Cursor;
         byte[] bytes = ChunkCache.Of(history, from, to, place.NeedsReset);
         (place.History, place.Cursor, place.NeedsReset, place.HistoryTime) = (history.Id, to, false, now);
-        string cursor = string.Join(',', _places.Select(one => one.History is null ? "-" : string.Create(CultureInfo.InvariantCulture, $"{one.History}.{one.Cursor}")));
+        string cursor = string.Join(',', _places.Select(one => one.History is null ? "-" : new HistoryCursor(one.History, one.Cursor).ToString()));
         Write($"event: history\nid: {cursor}\ndata: {{\"run\":{place.Index},");
         _response.BodyWriter.Write(bytes);
         _response.BodyWriter.Write("\n\n"u8);

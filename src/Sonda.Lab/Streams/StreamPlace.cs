@@ -1,5 +1,5 @@
-using System.Globalization;
 using Sonda.Lab.Hosting;
+using Sonda.Lab.Readings;
 
 namespace Sonda.Lab.Streams;
 
@@ -9,10 +9,9 @@ internal sealed class StreamPlace
     public StreamPlace(string id, int index, string? cursor)
     {
         (Id, Index) = (id, index);
-        string[] parts = cursor?.Split('.') ?? [];
-        if (parts.Length == 2 && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long count))
+        if (HistoryCursor.TryRead(cursor, out HistoryCursor known))
         {
-            (History, Cursor, NeedsReset) = (parts[0], count, false);
+            (History, Cursor, NeedsReset) = (known.History, known.Count, false);
         }
     }
 

@@ -175,6 +175,74 @@ public sealed class KeptRunTests
         }
     }
 
+    [Fact]
+    public async Task A_refused_command_leaves_a_run_that_is_over_open()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await Begin(lab, "a", "2-4-1 bce; data circle; epochs 1");
+        await Command(lab, "a", new { command = "play" });
+        await lab.Until("a", run => run.GetProperty("state").GetString() == "completed");
+        Assert.Equal((HttpStatusCode.Conflict, "state"), await LabFixture.Problem(await lab.Send(HttpMethod.Post, "/api/runs/a/commands", new { command = "play" })));
+        Assert.True((await lab.Get("/api/runs/a")).GetProperty("live").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_run_that_never_took_a_step_is_described_when_it_stops()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await Begin(lab, "a");
+        JsonElement last = await Command(lab, "a", new { command = "stop" });
+        Assert.Equal(("stopped", false, false), (last.GetProperty("state").GetString(), last.GetProperty("live").GetBoolean(), last.GetProperty("resumable").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task A_change_that_changes_nothing_leaves_no_mark()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await Begin(lab, "a");
+        JsonElement run = await Command(lab, "a", new { command = "change", change = "epochs 40" });
+        Assert.Empty(run.GetProperty("changes").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("neurons/0/0")]
+    [InlineData("wave")]
+    public async Task The_network_of_a_recorded_run_is_read_at_the_first_request(string reading)
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await Begin(lab, "a");
+        await Command(lab, "a", new { command = "step", count = 3 });
+        await Command(lab, "a", new { command = "stop" });
+        Assert.Equal(3, (await lab.Get($"/api/runs/a/{reading}")).GetProperty("step").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_cursor_that_is_no_place_of_the_history_begins_it_anew()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await Begin(lab, "a");
+        await Command(lab, "a", new { command = "step", count = 3 });
+        JsonElement whole = await lab.Get("/api/runs/a/history");
+        string id = whole.GetProperty("cursor").GetString()!.Split('.')[0];
+        foreach (string after in (string[])[$"{id}.99999999", $"{id}.-5", $"{id}.%205", $"{id}.1.1", "5"])
+        {
+            JsonElement part = (await lab.Get($"/api/runs/a/history?after={after}")).GetProperty("history");
+            Assert.Equal((true, 0L), (part.GetProperty("reset").GetBoolean(), part.GetProperty("from").GetInt64()));
+        }
+
+        List<StreamEvent> events = await lab.Stream($"/api/stream?run=a&after={id}.99999999", events => events.Exists(one => one.Kind == "history"));
+        Assert.True(events.First(one => one.Kind == "history").Json.GetProperty("reset").GetBoolean());
+    }
+
+    [Fact]
+    public async Task What_a_killed_lab_had_deleted_goes_at_the_next_start()
+    {
+        string home = Directory.CreateTempSubdirectory("sonda-lab-").FullName, left = Path.Combine(home, ".sonda-7fffffff-1-1.tmp");
+        Directory.CreateDirectory(left);
+        await using LabFixture lab = await LabFixture.StartAsync(home: home);
+        Assert.False(Directory.Exists(left));
+    }
+
     private static async Task Begin(LabFixture lab, string name, string spec = Spec)
     {
         await lab.Post("/api/runs", new { spec, name }, HttpStatusCode.Created);

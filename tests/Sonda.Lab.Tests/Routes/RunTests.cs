@@ -408,4 +408,26 @@ public sealed class RunTests
             }
         }
     }
+
+    [Fact]
+    public async Task OpenApi_describes_the_queries_and_the_header_of_state_changes()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        JsonElement document = await lab.Get("/openapi/v1.json"), paths = document.GetProperty("paths");
+        foreach ((string path, string method, string[] expected) in ((string, string, string[])[])[
+            ("/api/stream", "get", ["run", "after", "lang"]), ("/api/runs/figure", "get", ["run", "as", "lang"]), ("/api/runs/compare", "get", ["run", "lang"]),
+            ("/api/runs/{id}/export", "get", ["id", "as", "lang"]), ("/api/runs/{id}/history", "get", ["id", "after", "lang"]), ("/api/runs/{id}/events", "get", ["id", "after", "lang"]),
+            ("/api/runs/{id}/neurons/{layer}/{unit}", "get", ["id", "layer", "unit", "weights", "lang"]), ("/api/runs/{id}/proof", "get", ["id", "cured", "lang"]),
+            ("/api/runs/{id}/proof", "delete", ["id", "cured", "lang"]), ("/api/runs/{id}/proof", "post", ["id", "lang"]), ("/api/data", "post", ["name", "lang"])])
+        {
+            Assert.Equal(expected, paths.GetProperty(path).GetProperty(method).GetProperty("parameters").EnumerateArray().Select(one => one.GetProperty("name").GetString()));
+        }
+
+        JsonElement scheme = document.GetProperty("components").GetProperty("securitySchemes").GetProperty("session");
+        Assert.Equal(("apiKey", "X-Sonda-Lab"), (scheme.GetProperty("type").GetString(), scheme.GetProperty("name").GetString()));
+        foreach (JsonProperty operation in paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject()))
+        {
+            Assert.Equal(operation.Name != "get", operation.Value.TryGetProperty("security", out JsonElement needed) && needed[0].TryGetProperty("session", out _));
+        }
+    }
 }

@@ -99,6 +99,7 @@ public sealed class AttackTests
     [InlineData("[]")]
     [InlineData("null")]
     [InlineData("{\"spec\": 7}")]
+    [InlineData("{\"spec\": \"2-4-1 bce; data circle\", \"paly\": true}")]
     [InlineData("{\"spec\": \"2-4-1 bce; data circle\", \"speed\": -1}")]
     [InlineData("{\"spec\": \"2-4-1 bce; data circle\", \"speed\": 1e999}")]
     [InlineData("{\"spec\": [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[")]
@@ -172,6 +173,45 @@ public sealed class AttackTests
             HttpResponseMessage answer = await lab.Send(HttpMethod.Post, "/api/data", table);
             Assert.True(expected == answer.StatusCode, await answer.Content.ReadAsStringAsync(Stop));
         }
+    }
+
+    [Fact]
+    public async Task An_unknown_field_is_named()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        HttpResponseMessage refused = await lab.Send(HttpMethod.Post, "/api/runs", new { spec = "2-4-1 bce; data circle", paly = true });
+        Assert.Equal("Unknown field \"paly\". Expected one of spec, name, play, speed.", (await LabFixture.Json(refused)).GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task A_group_command_for_no_run_is_refused()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        HttpResponseMessage refused = await lab.Send(HttpMethod.Post, "/api/groups/commands", new { runs = new[] { "a", null }, command = "play" });
+        Assert.Equal((HttpStatusCode.BadRequest, "body"), await LabFixture.Problem(refused));
+    }
+
+    [Theory]
+    [InlineData("/api/session")]
+    [InlineData("/API/session")]
+    public async Task Another_site_reads_nothing_whatever_the_capitals_of_the_path(string path)
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        HttpResponseMessage answer = await lab.Send(HttpMethod.Get, path, null, request =>
+        {
+            request.Headers.Add("Sec-Fetch-Site", "cross-site");
+            request.Headers.Add("Sec-Fetch-Mode", "navigate");
+        });
+        Assert.Equal((HttpStatusCode.Forbidden, "origin"), await LabFixture.Problem(answer));
+    }
+
+    [Fact]
+    public async Task An_entrance_with_the_token_keeps_every_run_of_its_address()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync(options => options with { Address = IPAddress.Any });
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        HttpResponseMessage entered = await client.GetAsync($"http://127.0.0.1:{lab.Server.Address.Port}/live{lab.Server.Entrance.Query}&run=a&run=b%2Bc", Stop);
+        Assert.Equal("/live?run=a&run=b%2Bc", entered.Headers.Location!.OriginalString);
     }
 
     [Theory]
