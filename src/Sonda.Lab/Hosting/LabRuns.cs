@@ -143,8 +143,10 @@ internal sealed class LabRuns : IAsyncDisposable
             bool goesOn = open is { State: "paused" };
             await LetGo(id).ConfigureAwait(false);
             _ = Record(id);
-            Home.Rename(id, name);
+
+            // Before it happens: a stream may look for the run in between.
             Gone.Tell(id, texts => texts.Say("server.wasRenamed", ("run", id), ("name", name)));
+            Home.Rename(id, name);
             if (_speeds.TryRemove(id, out double speed))
             {
                 _speeds[name] = speed;
