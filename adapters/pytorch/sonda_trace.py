@@ -12,9 +12,11 @@ saved = lambda node: {name[7:]: getattr(node, name) for name in dir(node) if nam
 leaves = lambda node: [child.variable for child, _ in node.next_functions if hasattr(child, "variable")]
 weighs = lambda node: kind(node) in WEIGHTS or node.name()[-8:] == "Backward" and any(w.dim() > 1 for w in leaves(node))
 turned = lambda node: int(getattr(node, "_saved_transposed", True))  # the axis of the units in the weights of a node
-named = lambda node: kind(node) + "_parameter" * bool(leaves(node)) + "_sum" * (saved(node).get("reduction") == 2)
+named = lambda node: "".join((kind(node), "_parameter" * bool(leaves(node)), ("_none", "", "_sum")[saved(node).get(
+    "reduction", 1)], "_weighted" * any(map(torch.is_tensor, map(saved(node).get, ("weight", "pos_weight"))))))
 norm = lambda x: torch.linalg.vector_norm(x.detach(), dtype=torch.float64).item() if torch.is_tensor(x) else 0.0
 extremes = lambda values: list(map(float, values.aminmax())) if torch.is_tensor(values) and values.numel() else []
+say = lambda text: print("sonda_trace", text, file=sys.stderr)
 def columns(values):  # the rows of each class; of numbers the mean and deviation of each column (of 2047 at most)
     if values is None or len(values := torch.as_tensor(values)) == 0: return None
     if not (values.is_floating_point() or values.dim() == 2 and values.shape[1] > 1 and values.max() < 2):  # one-hot
@@ -40,10 +42,8 @@ def find_layers(loss):  # the layers in autograd's graph of the loss, first to l
             while leaf and kind(leaf) in BETWEEN: axis, leaf = axis ^ BETWEEN[kind(leaf)], leaf.next_functions[0][0]
             if hasattr(leaf, "variable"): layers.setdefault((leaf, axis), Layer(leaf, axis, node)).uses.append(node)
     for one in layers.values():
-        node = one.uses[-1]
-        while len(to := users.get(node, [])) == 1 and not weighs(to[0]): one.nodes.append(node := to[0])
+        while len(to := users.get((one.uses + one.nodes)[-1], [])) == 1 and not weighs(to[0]): one.nodes += to
     return list(layers.values())
-
 class Layer:  # a weight matrix, the nodes that multiply by it, and the nodes behind the last of them
     def __init__(self, leaf, axis, use):
         self.weight, self.axis, self.edits, self.uses, self.nodes = leaf.variable, axis, leaf.variable._version, [], []
@@ -69,11 +69,9 @@ class Layer:  # a weight matrix, the nodes that multiply by it, and the nodes be
             if first: read["gradients"] = columns(self.gradient.transpose(0, turned(self.uses[0])))
             if first and source is not None: read["back"] = math.hypot(read["back"], norm(below[source]))
         def state(below, above, t): read["states"][t] = norm(above[0])
-        def past(below, above): read.update(arrived=norm(*above), alive=norm(above[0] * live), passed=norm(below[0]))
         for use in self.uses: hook(use, through, *WEIGHTS[kind(use)])
         for t, use in enumerate(later): hook(use.next_functions[WEIGHTS[kind(use)][0] or 0][0] or use, state, t)
-        act = next((node for node in self.nodes if kind(node) in ACTIVATIONS), None)
-        if act is None or len(self.uses) > 1: return
+        if not (act := next((node for node in self.nodes if kind(node) in ACTIVATIONS), None)) or self.uses[1:]: return
         output, scaled, _ = (kept := saved(act)).pop("result", None), kept.pop("scale", 1), kept.pop("input_scale", 1)
         if output is None: output = scaled * getattr(F, kind(act))(kept.pop("self"), **kept)
         slopes = act(torch.ones_like(output))
@@ -81,11 +79,10 @@ class Layer:  # a weight matrix, the nodes that multiply by it, and the nodes be
         read.update(size=output.numel(), output=norm(output), spread=norm(output - output.mean(0)), slope=norm(slopes),
                     live=live.sum().item(), saturated=(live & flat).sum().item(), parameter=kept.get("negative_slope"),
                     dead=(~self.by_unit(live)).all(0).nonzero().flatten().tolist())
-        if first: hook(act, past)
+        if first: hook(act, lambda low, up: read.update(arrived=norm(*up), alive=norm(up[0] * live), passed=norm(*low)))
     def reading(self):
         return dict(self.read, speed=norm(self.speed), gradient=norm(self.gradient), moved=norm(self.weight - self.old))
-
-class SondaTrace:  # epoch() takes trainingCost, trainingAccuracy (0 to 1), validationCost and validationAccuracy
+class SondaTrace:
     def __init__(self, path, model, optimizer, planned_steps=0, steps_per_epoch=0, targets=None, data=""):
         self.facts = dict(network=type(model).__name__, data=data, planned=planned_steps, perEpoch=steps_per_epoch,
                           version=torch.__version__, optimizer=type(optimizer).__name__, targets=columns(targets))
@@ -93,15 +90,18 @@ class SondaTrace:  # epoch() takes trainingCost, trainingAccuracy (0 to 1), vali
         self.hooks, self.layers, self.step, self.begun, self.off = [], [], 0, False, False
     def record(self, loss, scale=1.0): self._safely(self._record, loss, scale)
     def stepped(self): self._safely(self._stepped)
-    def epoch(self, number, **readings): self._safely(self._write, "epoch", epoch=int(number), **readings)
+    def epoch(self, number, **readings): self._safely(self._epoch, number, readings)
     def _safely(self, act, *given, **named):  # on any fault it says so once and leaves the training alone
         try: self.off or torch.no_grad()(act)(*given, **named)
         except Exception as e:
-            self.off = True
-            print(f"sonda_trace records no more ({type(e).__name__}: {e}); the training goes on.", file=sys.stderr)
+            self.off = not say(f"records no more ({type(e).__name__}: {e}); the training goes on.")
     def _hook(self, node, act, *more): self.hooks += [node.register_hook(lambda *io: self._safely(act, *io, *more))]
     def _write(self, event, number=lambda one: getattr(one, "__float__", str)(), **torch):  # an object becomes ""
         return self.file.write(json.dumps(dict(event=event, step=self.step, torch=torch), default=number) + "\n")
+    def _epoch(self, number, given, names=("trainingCost", "trainingAccuracy", "validationCost", "validationAccuracy")):
+        good = {one: x for one, x in given.items() if one in names and ("Cost" in one or x is None or 0 <= x < 1.00001)}
+        if whole := hasattr(number, "__int__"): self._write("epoch", epoch=int(number), **good)
+        if not whole or good != given: say(f"leaves out of epoch({number}, {given}) all but a number, {names} (0 to 1)")
     def _record(self, loss, scale):
         cap = 99 + 4 * ((group := self.optimizer.param_groups[0]).get("max_eval") or 0)  # in a step of LBFGS
         if any(one.weight._version > one.edits + cap for one in self.layers): raise RuntimeError("stepped() is missing")

@@ -79,7 +79,8 @@ public sealed class SondaWatch : IDisposable
         _step++;
     }
 
-    /// <summary>Notes the end of an epoch, so that the doctor can tell whether the network has learned. Accuracies are from 0 to 1.</summary>
+    /// <summary>Notes the end of an epoch, so that the doctor can tell whether the network has learned.</summary>
+    /// <remarks>Accuracies are from 0 to 1; others, such as percentages, are left out, and a notice says so.</remarks>
     public void EndEpoch(int number, double? trainingCost = null, double? validationCost = null, double? trainingAccuracy = null, double? validationAccuracy = null) =>
         _epochs.Add(new EpochReading
         {
@@ -87,8 +88,8 @@ public sealed class SondaWatch : IDisposable
             Step = _step,
             TrainingCost = trainingCost,
             ValidationCost = validationCost,
-            TrainingAccuracy = trainingAccuracy,
-            ValidationAccuracy = validationAccuracy,
+            TrainingAccuracy = Share(trainingAccuracy, "trainingAccuracy", number),
+            ValidationAccuracy = Share(validationAccuracy, "validationAccuracy", number),
         });
 
     /// <summary>The readings so far.</summary>
@@ -113,6 +114,18 @@ public sealed class SondaWatch : IDisposable
 
     /// <summary>Takes all hooks off the model; the readings stay.</summary>
     public void Dispose() => _model.Dispose();
+
+    /// <summary>The accuracy; null if it is no share. A mean of rounded means exceeds 1 by its rounding.</summary>
+    private double? Share(double? accuracy, string name, int epoch)
+    {
+        if (accuracy is not (< 0 or > 1 + 1e-6))
+        {
+            return accuracy;
+        }
+
+        _notices.Add(LocalizableText.Of($"Epoch {epoch}: {name} {accuracy} is left out; expected 0 to 1. A percentage must be divided by 100."));
+        return null;
+    }
 
     private void Read(double? cost)
     {

@@ -15,11 +15,41 @@ public sealed class OddTrainingTests(OddTrainingTests.Trainings trainings) : ICl
     [Fact]
     public void Only_three_stop_the_recording_and_say_why()
     {
-        Assert.Equal(["hidden", "missing", "slopes_alone"], trainings.Report.EnumerateObject().Select(one => one.Name).Where(name => trainings.Told(name).Length > 0));
+        Assert.Equal(
+            ["hidden", "missing", "slopes_alone"],
+            trainings.Report.EnumerateObject().Select(one => one.Name).Where(name => trainings.Told(name).Contains("records no more", StringComparison.Ordinal)));
+        Assert.All(trainings.Report.EnumerateObject().Select(one => one.Name).Except(["hidden", "missing", "slopes_alone", "misread"]), name => Assert.Equal("", trainings.Told(name)));
         Assert.Contains("no weight in the loss: weight norm, jit, einsum, grad hide it", trainings.Told("hidden"), StringComparison.Ordinal);
         Assert.Contains("stepped() is missing", trainings.Told("missing"), StringComparison.Ordinal);
         Assert.All(["hidden", "missing", "slopes_alone"], name => Assert.StartsWith(
             "The trace is empty: no step is over yet, or its recorder stopped", Assert.Throws<InvalidContentException>(() => trainings.Trace(name)).Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Readings_of_an_epoch_that_no_reader_takes_are_named_at_once_and_left_out()
+    {
+        string[] told = trainings.Told("misread").Trim().Split('\n');
+        Assert.Equal(["1/6", "None", "3", "4.0"], told.Select(line => line["sonda_trace leaves out of epoch(".Length..line.IndexOf(',', StringComparison.Ordinal)]));
+        Assert.Contains("'train_loss': 1.0", told[2], StringComparison.Ordinal);
+        Assert.All(told, line => Assert.EndsWith(") all but a number, ('trainingCost', 'trainingAccuracy', 'validationCost', 'validationAccuracy') (0 to 1)", line, StringComparison.Ordinal));
+        IReadOnlyList<EpochReading> epochs = trainings.Trace("misread").Epochs;
+        Assert.Equal([3, 4, 5, 6], epochs.Select(epoch => epoch.Epoch));
+        Assert.All(epochs, epoch => Assert.NotNull(epoch.TrainingCost));
+        Assert.Equal([null, null, 1.0, null], epochs.Select(epoch => epoch.ValidationAccuracy));
+        Assert.All(epochs, epoch => Assert.Null(epoch.TrainingAccuracy));
+    }
+
+    [Theory]
+    [InlineData("cost_tenth", "softmax", false)]
+    [InlineData("cost_weighted", "softmax", false)]
+    [InlineData("cost_focal", "softmax", false)]
+    [InlineData("cost_of_rows", "softmax", true)]
+    [InlineData("cost_positive", "bce", false)]
+    [InlineData("cost_columns", "mse", false)]
+    public void The_cost_of_guessing_is_known_only_where_the_loss_compares_with_it(string name, string cost, bool isKnown)
+    {
+        TraceSubject subject = trainings.Trace(name).Subject;
+        Assert.Equal((cost, isKnown), (subject.Cost, subject.ConstantCost is not null));
     }
 
     [Fact]

@@ -284,6 +284,40 @@ def slopes_alone(watch):
         return (slope - x.cos()).pow(2).mean()
     return loop(watch, model, x.requires_grad_(), None, cost)
 
+@case
+def misread(watch):
+    """Epochs with a name, a share and numbers that no reader takes."""
+    model, (x, y) = dense(8, 12, 3), classes()
+    optimizer = torch.optim.SGD(model.parameters(), 0.05)
+    trace = watch(model, optimizer, planned_steps=STEPS, targets=y)
+    for step in range(STEPS):
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        trace.record(loss)
+        loss.backward()
+        optimizer.step()
+        trace.stepped()
+        trace.epoch(["1/6", None, 3, 4.0, torch.tensor(5), 6][step], trainingCost=loss.detach(), **[{}, {}, dict(train_loss=1.0), dict(
+            trainingAccuracy=33.3), dict(validationAccuracy=torch.tensor(1.0)), dict(validationAccuracy=None)][step])
+    return model
+
+def judged(cost):
+    x, y = classes()
+    return lambda watch: loop(watch, dense(8, 12, 3), x, y, cost, targets=y)
+
+def focal(answers, y):
+    cost = F.cross_entropy(answers, y, reduction="none")
+    return ((1 - (-cost).exp()) ** 2 * cost).mean()
+
+WEIGHTS = torch.tensor([1.0, 5.0, 0.2])
+CASES.update(
+    cost_tenth=judged(lambda answers, y: 0.1 * F.cross_entropy(answers, y)),
+    cost_weighted=judged(lambda answers, y: F.cross_entropy(answers, y, weight=WEIGHTS)),
+    cost_focal=judged(focal),
+    cost_of_rows=judged(lambda answers, y: F.cross_entropy(answers, y, reduction="none").mean()),
+    cost_positive=judged(lambda answers, y: F.binary_cross_entropy_with_logits(answers[:, 0], (y > 0).float(), pos_weight=WEIGHTS[1])),
+    cost_columns=judged(lambda answers, y: F.mse_loss(answers.softmax(1), F.one_hot(y, 3).float())))
+
 class Nothing:
     def __getattr__(self, name): return lambda *given, **more: None
 

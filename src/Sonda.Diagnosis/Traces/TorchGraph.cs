@@ -6,13 +6,22 @@ namespace Sonda.Diagnosis.Traces;
 /// </summary>
 internal sealed class TorchGraph
 {
-    /// <summary>The end of the name of a cost that is a sum, and the name of a cost that is not known.</summary>
-    private const string Sum = "_sum", Unknown = "loss";
+    /// <summary>
+    /// The ends of the name of a cost that is a sum, that has a number for each row, and whose classes have weights; and the name of a cost that is
+    /// not known.
+    /// </summary>
+    private const string Sum = "_sum", Each = "_none", Weighted = "_weighted", Unknown = "loss";
+
+    /// <summary>The part by which the product of factors in half precision may differ from the factor of the loss.</summary>
+    private const double SameFactor = 1e-2;
 
     private readonly IReadOnlyList<TorchLayer> _found;
 
-    /// <summary>The nodes between the cost and the loss.</summary>
-    private readonly IReadOnlyList<string> _behindCost;
+    /// <summary>The end of the name of the cost: how torch reduces it, and whether its classes have weights.</summary>
+    private readonly string _ending;
+
+    /// <summary>The nodes between the cost and the loss, and the number by which each multiplies or divides.</summary>
+    private readonly IReadOnlyList<(string Node, double? Factor)> _behindCost;
 
     /// <summary>The place of the recurrent weights of a layer, by the place of the layer.</summary>
     private readonly Dictionary<int, int> _loops = [];
@@ -31,7 +40,7 @@ internal sealed class TorchGraph
         }
 
         Places = [.. Enumerable.Range(0, found.Count).Where(place => !_loops.ContainsValue(place))];
-        (Cost, IsSummed, _behindCost) = FindCost();
+        (Cost, _ending, IsSummed, _behindCost) = FindCost();
         int[] from = Sources();
         bool[] isOnPath = OnPath(from);
         string[] names = [.. Places.Select(place => ModuleName(found[place].Name, place))];
@@ -65,24 +74,48 @@ internal sealed class TorchGraph
     /// </summary>
     public bool IsReverse(int place) => _found[place].Name.EndsWith("_reverse", StringComparison.Ordinal);
 
-    /// <summary>Whether something is added to the cost, or a factor multiplies it that is not the one of the loss.</summary>
-    /// <param name="isScaled">Whether the author gives a factor of the loss.</param>
-    public bool HasOtherCosts(bool isScaled) => _behindCost.Any(node => node != "mean" && !(isScaled && node is ("div" or "mul")));
+    /// <summary>
+    /// Whether something is added to the cost, a factor multiplies it that is not the one of the loss, its classes have weights, or its rows take
+    /// another way than their mean.
+    /// </summary>
+    /// <param name="scale">The factor of the loss that the author gives.</param>
+    public bool HasOtherCosts(double scale)
+    {
+        if (_ending.EndsWith(Weighted, StringComparison.Ordinal) || (_ending.StartsWith(Each, StringComparison.Ordinal) && _behindCost is not [("mean", _), ..]))
+        {
+            return true;
+        }
+
+        double product = 1;
+        foreach ((string node, double? factor) in _behindCost.Where(one => one.Node != "mean"))
+        {
+            if (node is not ("mul" or "div") || (factor is null && scale == 1))
+            {
+                return true;
+            }
+
+            // An author that gives a factor multiplies by it, also where autograd did not keep it.
+            product *= factor is not { } known ? double.NaN : node == "mul" ? known : 1 / known;
+        }
+
+        return product != 1 && Math.Abs((product / scale) - 1) > SameFactor;
+    }
 
     /// <summary>Whether the output passes a softmax or a sigmoid before a cost that applies one itself.</summary>
     public bool IsSquashedTwice
     {
         get
         {
-            string[] nodes = [.. Nodes(Places[^1]).Where(node => node is "softmax" or "sigmoid" or "log_softmax" || TraceCompletion.Knows(node))];
+            string[] nodes = [.. Nodes(Places[^1]).Select(Mean).Where(node => node is "softmax" or "sigmoid" or "log_softmax" || TraceCompletion.Knows(node))];
             return nodes is ["softmax" or "sigmoid", "log_softmax" or "binary_cross_entropy_with_logits", ..];
         }
     }
 
-    /// <summary>The cost, whether it is a sum, and the nodes behind it. A sum of a number of terms that cannot be told counts as unknown.</summary>
-    private (string Name, bool IsSummed, string[] Behind) FindCost()
+    /// <summary>
+    /// The cost, the end of its name, whether it is a sum, and the nodes behind it. A sum of a number of terms that cannot be told counts as unknown.
+    /// </summary>
+    private (string Name, string Ending, bool IsSummed, (string, double?)[] Behind) FindCost()
     {
-        static string Mean(string node) => node.EndsWith(Sum, StringComparison.Ordinal) ? node[..^Sum.Length] : node;
         foreach (int place in Places.Reverse())
         {
             string[] nodes = [.. Nodes(place)];
@@ -92,13 +125,19 @@ internal sealed class TorchGraph
                 continue;
             }
 
-            string name = Mean(nodes[found]);
-            bool isMean = name == nodes[found] || nodes[found..].Any(node => node is "div" or "mul");
-            return isMean || (found == nodes.Length - 1 && KindOf(_found[place].Kind) == TraceLayerKind.Dense) ? (name, !isMean, nodes[(found + 1)..]) : (Unknown, false, []);
+            (string name, string ending) = (Mean(nodes[found]), nodes[found][Mean(nodes[found]).Length..]);
+            bool isMean = !ending.StartsWith(Sum, StringComparison.Ordinal) || nodes[found..].Any(node => node is "div" or "mul");
+            return isMean || (found == nodes.Length - 1 && KindOf(_found[place].Kind) == TraceLayerKind.Dense)
+                ? (name, ending, !isMean, [.. nodes.Zip(Factors(place)).Skip(found + 1)])
+                : (Unknown, "", false, []);
         }
 
-        return (Nodes(Places[^1]) is [.., var last] ? last : Unknown, false, []);
+        return (Nodes(Places[^1]) is [.., var last] ? Mean(last) : Unknown, "", false, []);
     }
+
+    /// <summary>The name of a cost without the ends that the recorder adds.</summary>
+    private static string Mean(string node) => new[] { Weighted, Sum, Each }
+        .Aggregate(node, (name, end) => name.EndsWith(end, StringComparison.Ordinal) ? name[..^end.Length] : name);
 
     private bool TakesFrom(int layer, int earlier) => _found[Places[layer]].Before.Contains(Places[earlier]) || _found[Places[layer]].Behind.Contains(Places[earlier]);
 
@@ -126,6 +165,10 @@ internal sealed class TorchGraph
 
         return path;
     }
+
+    /// <summary>The number by which each node of a layer multiplies or divides; null if it is none, several or not kept.</summary>
+    private IEnumerable<double?> Factors(int place) => _found[Loop(place) ?? place].Factors.Select(one => one is [var min, var max] && min == max ? min : (double?)null)
+        .Concat(Enumerable.Repeat<double?>(null, Nodes(place).Count));
 
     private IReadOnlyList<string> Nodes(int place) => _found[Loop(place) ?? place].Nodes;
 

@@ -52,6 +52,11 @@ internal sealed class TorchTrace
             && layers.All(layer => Number(layer?["moved"]) == 0) && layers.Any(layer => !double.IsFinite(Number(layer?["gradient"])));
     }
 
+    /// <summary>
+    /// Notes that an epoch has a cost. Of a cost that is a sum, the trace does not tell whether the author divided it, and by what.
+    /// </summary>
+    public void NoteCostOfEpoch() => Subject = Subject with { HasOtherCosts = Subject.HasOtherCosts || _graph.IsSummed };
+
     /// <summary>The readings of a step. Layers that the step lacks have none.</summary>
     public StepReading Read(TorchStep step, long number)
     {
@@ -63,7 +68,7 @@ internal sealed class TorchTrace
         bool isFirst = !_isUnderWay;
         if (isFirst)
         {
-            Subject = Subject with { HasOtherCosts = _graph.HasOtherCosts(step.Scale != 1), BatchSize = rows, Optimizer = Subject.Optimizer! with { LearningRate = step.Rate } };
+            Subject = Subject with { HasOtherCosts = _graph.HasOtherCosts(step.Scale), BatchSize = rows, Optimizer = Subject.Optimizer! with { LearningRate = step.Rate } };
             _isUnderWay = true;
         }
 
@@ -145,7 +150,7 @@ internal sealed class TorchTrace
             "torch.bfloat16" => (8, 1.1754943508222875e-38),
             _ => (24, 1.1754943508222875e-38),
         };
-        (IReadOnlyList<long> classes, TraceTargets? targets, int size) = Targets(_start.Targets, cost);
+        (IReadOnlyList<long> classes, TraceTargets? targets, int size) = Targets(_start.Targets, cost, _graph.Layers[^1].Units);
         return new TraceSubject
         {
             Network = _start.Network,
@@ -194,7 +199,7 @@ internal sealed class TorchTrace
     }
 
     /// <summary>Class numbers and 0/1 targets of a cost for classes count rows; all others are numbers.</summary>
-    private static (IReadOnlyList<long> Classes, TraceTargets? Numbers, int Size) Targets(TorchColumns? columns, string cost)
+    private static (IReadOnlyList<long> Classes, TraceTargets? Numbers, int Size) Targets(TorchColumns? columns, string cost, int outputs)
     {
         bool isForClasses = TraceCompletion.Knows(cost) && cost != "mse_loss";
         switch (columns)
@@ -204,6 +209,9 @@ internal sealed class TorchTrace
                 return ([], null, 0);
             case { Classes: { Count: <= MaxClass } classes } when isForClasses:
                 return (classes, null, 0);
+            // Classes are not what a squared error of several outputs meets: the author makes columns of them.
+            case { Classes: not null } when outputs > 1 && cost == "mse_loss":
+                return ([], null, 0);
             case { Classes: { Count: <= MaxClass } classes }:
                 double rows = Math.Max(1, classes.Sum(count => (double)count));
                 double mean = classes.Select((count, number) => count * (double)number).Sum() / rows;

@@ -41,13 +41,19 @@ internal static class TraceCompletion
     /// <summary>The trace with what follows from it.</summary>
     public static Trace Complete(Trace trace) => trace with
     {
-        Subject = MeasuredRates.Complete(trace, Complete(trace.Subject)),
+        Subject = MeasuredRates.Complete(trace, Complete(trace.Subject, HasNegativeCost(trace))),
         NotFinite = trace.NotFinite ?? trace.Steps.Where(step => step.Cost is { } cost && !double.IsFinite(cost))
             .Select(step => new NotFiniteEvent { Step = step.Step, Phase = "cost" }).FirstOrDefault(),
         Steps = [.. trace.Steps.Select(step => step with { Layers = [.. step.Layers.Select((layer, l) => Complete(trace.Subject, step, layer, l))] })],
     };
 
-    private static TraceSubject Complete(TraceSubject subject)
+    /// <summary>
+    /// Whether a cost lies below 0, as that of a loss that is maximised, or of probabilities where logarithms belong: no constant output explains it.
+    /// </summary>
+    private static bool HasNegativeCost(Trace trace) =>
+        trace.Steps.Any(step => step.Cost < 0) || trace.Epochs.Any(epoch => epoch.TrainingCost < 0 || epoch.ValidationCost < 0);
+
+    private static TraceSubject Complete(TraceSubject subject, bool isNegative)
     {
         double rows = subject.ClassRows.Sum(count => (double)count);
         double[] shares = [.. subject.ClassRows.Where(_ => rows > 0).Select(count => count / rows)];
@@ -58,7 +64,8 @@ internal static class TraceCompletion
             Optimizer = subject.Optimizer is { } optimizer ? Complete(optimizer) : null,
             Classes = subject.Classes > 0 || subject.TargetSize > 0 ? subject.Classes : shares.Length,
             ChanceAccuracy = subject.ChanceAccuracy ?? (shares.Length > 0 ? shares.Max() : null),
-            ConstantCost = subject.ConstantCost ?? (shares.Length > 0 ? -shares.Where(share => share > 0).Sum(share => share * Math.Log(share))
+            ConstantCost = subject.ConstantCost ?? (subject.HasOtherCosts || isNegative ? null
+                : shares.Length > 0 ? -shares.Where(share => share > 0).Sum(share => share * Math.Log(share))
                 : subject.Cost == "mse_loss" ? subject.Targets?.Deviation * subject.Targets?.Deviation : null),
         };
     }

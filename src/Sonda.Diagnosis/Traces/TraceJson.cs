@@ -46,7 +46,7 @@ public static class TraceJson
         }
         else if (TraceLines.Holds(json))
         {
-            (tree, places, misformed, bool isCut) = TraceLines.Join(json, Context);
+            (tree, places, misformed, bool isCut) = TraceLines.Join(json, Context, notice);
             if (isCut)
             {
                 notice?.Invoke(LocalizableText.Of($"The last line of the trace is cut, as if its writer had been stopped; all lines before it count."));

@@ -23,11 +23,11 @@ internal static partial class TraceLines
         text.AsSpan().TrimStart() is var rest && rest.StartsWith("{") && JsonOf(Cut(rest).ToString()) is JsonObject first && first.ContainsKey("event");
 
     /// <summary>The document, the place of each of its steps in the text, the fault if it has one, and whether the last line is cut.</summary>
-    public static (JsonObject? Tree, IReadOnlyList<string> Places, LocalizableText? Fault, bool IsCut) Join(string text, TraceJsonContext context)
+    public static (JsonObject? Tree, IReadOnlyList<string> Places, LocalizableText? Fault, bool IsCut) Join(string text, TraceJsonContext context, Action<LocalizableText>? notice)
     {
         string[] lines = text.Split('\n');
         int last = Array.FindLastIndex(lines, line => !string.IsNullOrWhiteSpace(line));
-        var readings = new Readings();
+        var readings = new Readings(notice);
         for (int i = 0; i <= last; i++)
         {
             if (string.IsNullOrWhiteSpace(lines[i]))
@@ -81,7 +81,7 @@ internal static partial class TraceLines
     private static partial Regex BareWord();
 
     /// <summary>The parts of a trace, gathered line by line.</summary>
-    private sealed class Readings
+    private sealed class Readings(Action<LocalizableText>? notice)
     {
         private readonly ReadingsByStep<(JsonNode Reading, string Place)> _steps = new();
         private readonly ReadingsByStep<JsonNode> _epochs = new();
@@ -166,6 +166,11 @@ internal static partial class TraceLines
                         return misread;
                     }
 
+                    if (TraceRanges.Fault(epoch.Deserialize(context.EpochReading)!, $"{place}.reading") is { } beyond)
+                    {
+                        return beyond;
+                    }
+
                     (_lastEpoch, _stoppedAt) = (epoch!["step"]!.GetValue<long>(), null);
                     _epochs.Add(_lastEpoch.Value, epoch);
                     return null;
@@ -218,11 +223,33 @@ internal static partial class TraceLines
 
                     return null;
                 case "epoch":
-                    (torch as JsonObject)?.TryAdd("step", happened["step"]?.DeepClone());
+                    if (torch is JsonObject given)
+                    {
+                        given.TryAdd("step", happened["step"]?.DeepClone());
+                        LeaveOutUnknown(given, place, context);
+                        if (given.ContainsKey("trainingCost") || given.ContainsKey("validationCost"))
+                        {
+                            _torch?.NoteCostOfEpoch();
+                            Subject = _torch is null ? Subject : JsonSerializer.SerializeToNode(_torch.Subject, context.TraceSubject);
+                        }
+                    }
+
                     happened["reading"] = torch;
                     return null;
                 default:
                     return null;
+            }
+        }
+
+        /// <summary>Takes readings out of an epoch that have no place there, and says so: they do not spoil all others.</summary>
+        private void LeaveOutUnknown(JsonObject epoch, string place, TraceJsonContext context)
+        {
+            string[] known = [.. context.EpochReading.Properties.Select(one => one.Name)];
+            foreach (string name in epoch.Select(one => one.Key).Except(known).ToArray())
+            {
+                epoch.Remove(name);
+                string expected = string.Join(", ", known.Except(["step", "epoch"]));
+                notice?.Invoke(LocalizableText.Of($"{place}: left out \"{name}\", which is no reading of an epoch; expected one of {expected}."));
             }
         }
 

@@ -5,6 +5,9 @@ namespace Sonda.Diagnosis.Traces;
 /// </summary>
 internal static class TraceRanges
 {
+    /// <summary>The largest accuracy: a mean of rounded means exceeds 1 by its rounding.</summary>
+    private const double MaxAccuracy = 1 + 1e-6;
+
     private static readonly string[] Phases = ["forward", "cost", "backward", "update"];
 
     /// <summary>The first fault; null if there is none.</summary>
@@ -43,7 +46,26 @@ internal static class TraceRanges
                 $"$.notFinite.phase: found \"{ended.Phase}\"; expected one of {phases}.");
         }
 
+        if (Enumerable.Range(0, trace.Epochs.Count).Select(i => Fault(trace.Epochs[i], $"$.epochs[{i}]")).FirstOrDefault(fault => fault is not null) is { } wrong)
+        {
+            return wrong;
+        }
+
         return Enumerable.Range(0, trace.Steps.Count).Select(i => Fault(trace.Steps[i], trace.Subject, place(i))).FirstOrDefault(fault => fault is not null);
+    }
+
+    /// <summary>The fault of the accuracies of an epoch; null if there is none.</summary>
+    public static LocalizableText? Fault(EpochReading epoch, string path)
+    {
+        foreach ((string name, double? share) in new[] { ("trainingAccuracy", epoch.TrainingAccuracy), ("validationAccuracy", epoch.ValidationAccuracy) })
+        {
+            if (share is < 0 or > MaxAccuracy)
+            {
+                return LocalizableText.Of($"{path}.{name}: found {share}; expected 0 to 1. A percentage must be divided by 100.");
+            }
+        }
+
+        return null;
     }
 
     private static LocalizableText? Fault(StepReading step, TraceSubject subject, string path) => step.Step < 0

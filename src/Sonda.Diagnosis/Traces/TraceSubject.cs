@@ -28,8 +28,8 @@ public sealed record TraceSubject
     public required string Cost { get; init; }
 
     /// <summary>
-    /// Whether the cost of a step has terms or factors beside the cost itself, so that it does not compare with <see cref="ConstantCost"/>; default:
-    /// false.
+    /// Whether the costs of the trace have terms, factors or weights beside the cost itself, or epochs those of a sum, so that they do not compare
+    /// with what a constant output costs, and <see cref="ConstantCost"/> stays unknown; default: false.
     /// </summary>
     public bool HasOtherCosts { get; init; }
 

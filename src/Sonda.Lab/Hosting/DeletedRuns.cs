@@ -17,8 +17,8 @@ internal sealed class DeletedRuns(LabRuns runs, LabOptions options) : IDisposabl
     public async Task<string?> Delete(string id)
     {
         _ = runs.Shown(id);
-        await runs.Close(id).ConfigureAwait(false);
         runs.Gone.Tell(id, texts => texts.Say("server.wasDeleted", ("run", id)));
+        await runs.Close(id).ConfigureAwait(false);
         string? undo = null;
         if (runs.IsRecorded(id))
         {

@@ -9,11 +9,9 @@ namespace Sonda.Lab.Hosting;
 /// <summary>The runs of the lab: those that are open, and those in the home.</summary>
 internal sealed class LabRuns : IAsyncDisposable
 {
-    /// <summary>Names that are routes where a run has its own.</summary>
-    private static readonly string[] Reserved = ["compare", "figure"];
-
     private readonly ConcurrentDictionary<string, LiveRun> _live = new();
     private readonly RecordedRuns _recorded;
+    private readonly RunNames _names;
     private readonly LabOptions _options;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly ConcurrentDictionary<string, double> _speeds = new();
@@ -25,6 +23,7 @@ internal sealed class LabRuns : IAsyncDisposable
 
         // What a killed lab had deleted and not yet removed.
         TemporaryFile.Clear(Home.Path);
+        _names = new RunNames(Home, name => _live.Keys.FirstOrDefault(open => open.Equals(name, StringComparison.OrdinalIgnoreCase)));
         Shelf = new DataShelf(options);
         _recorded = new RecordedRuns(Home, Shelf, options);
     }
@@ -71,8 +70,8 @@ internal sealed class LabRuns : IAsyncDisposable
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            string id = name ?? FreeName(spec);
-            RequireFree(id);
+            string id = name ?? _names.Free(spec);
+            _names.RequireFree(id);
             await MakeRoom(instead).ConfigureAwait(false);
             _speeds.TryRemove(id, out _);
             return _live[id] = new LiveRun(
@@ -133,7 +132,7 @@ internal sealed class LabRuns : IAsyncDisposable
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            RequireFree(name);
+            _names.RequireFree(name);
             LiveRun? open = FindLive(id);
             if (open is { State: "playing" or "loading" } || (open is not null && !IsRecorded(id)))
             {
@@ -143,8 +142,10 @@ internal sealed class LabRuns : IAsyncDisposable
             bool goesOn = open is { State: "paused" };
             await LetGo(id).ConfigureAwait(false);
             _ = Record(id);
-            Home.Rename(id, name);
+
+            // Before it happens: a stream may look for the run in between.
             Gone.Tell(id, texts => texts.Say("server.wasRenamed", ("run", id), ("name", name)));
+            Home.Rename(id, name);
             if (_speeds.TryRemove(id, out double speed))
             {
                 _speeds[name] = speed;
@@ -241,39 +242,6 @@ internal sealed class LabRuns : IAsyncDisposable
         if (Directory.Exists(files.Folder) && Home.Open(id).Summary.Step == 0)
         {
             Home.Delete(id);
-        }
-    }
-
-    private string FreeName(RunSpec spec)
-    {
-        string name = RunName.Of(spec), free = name;
-        for (int number = 2; _live.ContainsKey(free) || Directory.Exists(Home.Files(free).Folder); number++)
-        {
-            free = $"{name}-{number}";
-        }
-
-        return free;
-    }
-
-    private void RequireFree(string name)
-    {
-        if (Reserved.Contains(name, StringComparer.OrdinalIgnoreCase))
-        {
-            throw new LabProblem("name", 400, texts => texts.Say("server.reserved", ("run", name)));
-        }
-
-        if (_live.Keys.FirstOrDefault(open => open.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } taken || (taken = Home.Taken(name)) is not null)
-        {
-            throw new LabProblem("name", 409, texts => texts.Say("server.taken", ("run", taken)));
-        }
-
-        try
-        {
-            Home.RequireFree(name);
-        }
-        catch (InvalidContentException fault)
-        {
-            throw LabProblem.Of("name", 400, fault);
         }
     }
 

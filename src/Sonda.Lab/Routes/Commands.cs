@@ -12,6 +12,7 @@ namespace Sonda.Lab.Routes;
 internal sealed class Commands(LabRuns runs)
 {
     private const int MaxSteps = 10_000;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
     private static readonly string[] Known = ["play", "pause", "step", "speed", "change", "stop", "anew", "rewind"];
 
     /// <summary>Carries out one command.</summary>
@@ -148,7 +149,7 @@ internal sealed class Commands(LabRuns runs)
         {
             await run.Loaded.ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is not LabProblem)
+        catch (Exception fault) when (fault is DatasetException or not (LabProblem or IOException or UnauthorizedAccessException or InvalidContentException))
         {
             throw LabProblem.Of(fault is DatasetException ? "data" : "spec", 422, fault);
         }
@@ -158,6 +159,12 @@ internal sealed class Commands(LabRuns runs)
     {
         RequireAhead(id, request);
         LiveRun? run = runs.FindLive(id);
+        while (run is { IsOver: true, IsFinished: false, IsClosed: false, State: not "failed" })
+        {
+            // Its last mini-batch is done; its last readings are not, and its folder closes after them.
+            await Task.Delay(Look).ConfigureAwait(false);
+        }
+
         if (run is null or { IsFinished: true } || (run.State == "failed" && runs.IsRecorded(id)))
         {
             run = await runs.Reopen(id, request.ToEpoch).ConfigureAwait(false);

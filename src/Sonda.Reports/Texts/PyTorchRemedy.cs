@@ -51,7 +51,7 @@ internal static partial class PyTorchRemedy
     private static string? Of(string id, TraceSubject subject, TextCatalog texts) => id switch
     {
         "initializer" => Initial(subject.Layers.Count > 1 ? subject.Layers[^2].Activation?.Kind : null, subject),
-        "orthogonal" => EachWeight(subject) + "nn.init.orthogonal_(m.weight)",
+        "orthogonal" => EachWeight(subject) + "nn.init.orthogonal_(p)",
         "relu" => Activation("nn.ReLU()", texts) + "\n" + Initial("relu", subject),
         "leaky-relu" => Activation("nn.LeakyReLU()", texts) + "\n" + Initial("relu", subject),
         "tanh" => Activation("nn.Tanh()", texts) + "\n" + Initial("tanh", subject),
@@ -71,23 +71,30 @@ internal static partial class PyTorchRemedy
             $"nn.RNN(inputs, width, nonlinearity=\"relu\", batch_first=True)  # {texts["pytorch.recurrent"]}\nfor name, p in model.named_parameters():\n    if \"weight_hh\" in name:\n        nn.init.eye_(p)",
         "forget-bias" => ForgetBias,
         "scale-data" => subject.Targets is null
-            ? $"x = (x - x.mean(0)) / x.std(0)  # {texts["pytorch.trainingRows"]}"
-            : $"x, y = (x - x.mean(0)) / x.std(0), (y - y.mean(0)) / y.std(0)  # {texts["pytorch.trainingRows"]}",
+            ? $"x = {Scaled("x")}  # {texts["pytorch.trainingRows"]}"
+            : $"x, y = {Scaled("x")}, {Scaled("y")}  # {texts["pytorch.trainingRows"]}",
         _ => null,
     };
+
+    /// <summary>Columns of mean 0 and deviation 1. A column without a deviation, such as a pixel at a border, becomes 0.</summary>
+    private static string Scaled(string table) => $"({table} - {table}.mean(0)) / {table}.std(0).clamp_min(1e-6)";
 
     /// <summary>The initial weights that fit an activation: He for ReLU and its kin, LeCun for SELU, else Xavier.</summary>
     private static string Initial(string? activation, TraceSubject subject) => EachWeight(subject) + activation switch
     {
-        "relu" or "leaky-relu" or "elu" or "gelu" or "silu" or "mish" or "softplus" => "nn.init.kaiming_normal_(m.weight, nonlinearity=\"relu\")",
-        "selu" => "nn.init.kaiming_normal_(m.weight, nonlinearity=\"linear\")",
-        _ => "nn.init.xavier_normal_(m.weight)",
-    } + "\n        if m.bias is not None:\n            nn.init.zeros_(m.bias)";
+        "relu" or "leaky-relu" or "elu" or "gelu" or "silu" or "mish" or "softplus" => "nn.init.kaiming_normal_(p, nonlinearity=\"relu\")",
+        "selu" => "nn.init.kaiming_normal_(p, nonlinearity=\"linear\")",
+        _ => "nn.init.xavier_normal_(p)",
+    } + "\n    elif name.endswith(\"bias\"):\n        nn.init.zeros_(p)";
 
+    /// <summary>
+    /// A loop over all matrices and kernels of weights, also those of transposed convolutions, attention and words. Weights between the time steps
+    /// of a recurrent layer keep their start: those for ReLU would make its signal grow with each step.
+    /// </summary>
     private static string EachWeight(TraceSubject subject)
     {
-        string modules = subject.Layers.Any(layer => layer.Kind == TraceLayerKind.Conv) ? "(nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)" : "nn.Linear";
-        return $"for m in model.modules():\n    if isinstance(m, {modules}):\n        ";
+        bool isRecurrent = subject.Layers.Any(layer => layer.Kind is TraceLayerKind.Rnn or TraceLayerKind.Lstm or TraceLayerKind.Gru);
+        return $"for name, p in model.named_parameters():\n    if p.dim() > 1{(isRecurrent ? " and \"weight_hh\" not in name" : "")}:\n        ";
     }
 
     /// <summary>Whether the torch that wrote the trace has nn.RMSNorm, as it does from 2.4 on.</summary>

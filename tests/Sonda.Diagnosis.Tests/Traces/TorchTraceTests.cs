@@ -1,4 +1,5 @@
 using Sonda.Diagnosis.Findings;
+using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Tests.Traces;
@@ -119,7 +120,9 @@ public sealed class TorchTraceTests
     [Fact]
     public void Whole_numbers_are_targets_of_their_own_under_a_squared_cost()
     {
-        TraceSubject subject = Read(Started.Replace("nll_loss", "mse_loss", StringComparison.Ordinal).Replace("[3,1]", "[2,0,2]", StringComparison.Ordinal)).Subject;
+        int last = Started.LastIndexOf("\"units\":2,\"size\":4", StringComparison.Ordinal);
+        string single = Started.Remove(last, 18).Insert(last, "\"units\":1,\"size\":2");
+        TraceSubject subject = Read(single.Replace("nll_loss", "mse_loss", StringComparison.Ordinal).Replace("[3,1]", "[2,0,2]", StringComparison.Ordinal)).Subject;
         Assert.Equal((0, 1, 1.0, 1.0), (subject.Classes, subject.TargetSize, subject.Targets!.Mean, subject.Targets.Deviation));
         Assert.Equal(1, subject.ConstantCost);
     }
@@ -238,6 +241,17 @@ public sealed class TorchTraceTests
     public void A_cost_with_other_terms_or_an_unknown_factor_does_not_compare_with_guessing(string behind, int scale, bool expected) => Assert.Equal(expected, Read(
         Started.Replace("\"nll_loss\"]", $"\"nll_loss\"{behind}]", StringComparison.Ordinal), Step(0, Both).Replace("\"scale\":2", $"\"scale\":{scale}", StringComparison.Ordinal)).Subject.HasOtherCosts);
 
+    [Theory]
+    [InlineData("mul", "1", 1, false)]
+    [InlineData("mul", "0.1", 1, true)]
+    [InlineData("mul", "0.1", 2, true)]
+    [InlineData("mul", "2", 2, false)]
+    [InlineData("div", "0.5", 2, false)]
+    [InlineData("div", "4", 2, true)]
+    public void A_factor_that_autograd_kept_must_be_the_one_of_the_loss(string node, string factor, int scale, bool expected) => Assert.Equal(expected, Read(
+        Started.Replace("\"nll_loss\"],\"factors\":[[],[]]", $"\"nll_loss\",\"{node}\"],\"factors\":[[],[],[{factor},{factor}]]", StringComparison.Ordinal),
+        Step(0, Both).Replace("\"scale\":2", $"\"scale\":{scale}", StringComparison.Ordinal)).Subject.HasOtherCosts);
+
     [Fact]
     public void A_summed_cost_becomes_a_mean()
     {
@@ -333,8 +347,44 @@ public sealed class TorchTraceTests
         const string Early = """{"event":"epoch","step":0,"torch":{"epoch":0,"validationCost":1.1}}""";
         Trace read = Read(Early, Started, Step(0, Both));
         Assert.Equal((0, 0L, 1.1), (read.Epochs[0].Epoch, read.Epochs[0].Step, read.Epochs[0].ValidationCost!.Value));
-        Assert.StartsWith("line 1, $.reading: found the unknown name", Refusal(Early.Replace("validationCost", "validation", StringComparison.Ordinal), Started), StringComparison.Ordinal);
+        Assert.StartsWith("line 1, $.reading.validationCost: found \"much\"", Refusal(Early.Replace("1.1", "\"much\"", StringComparison.Ordinal), Started), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_reading_of_an_epoch_that_is_unknown_is_named_and_left_out()
+    {
+        var told = new List<LocalizableText>();
+        Trace read = TraceJson.Read(string.Join('\n', Started, Step(0, Both), Epoch("\"train_loss\":0.4,\"validationCost\":0.5")), told.Add);
+        Assert.Equal((1, null, 0.5), (read.Epochs[0].Epoch, read.Epochs[0].TrainingCost, read.Epochs[0].ValidationCost!.Value));
+        Assert.StartsWith("line 3, $.torch: left out \"train_loss\", which is no reading of an epoch; expected one of trainingCost,", Assert.Single(told).ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"trainingAccuracy\":33.3", "line 3, $.reading.trainingAccuracy: found 33.3; expected 0 to 1.")]
+    [InlineData("\"validationAccuracy\":-0.5", "line 3, $.reading.validationAccuracy: found -0.5; expected 0 to 1.")]
+    public void An_accuracy_that_is_no_share_is_refused(string reading, string expected) =>
+        Assert.StartsWith(expected, Refusal(Started, Step(0, Both), Epoch(reading)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("nll_loss", "[3,1]", "\"trainingCost\":0.2", true)]
+    [InlineData("nll_loss", "[3,1]", "\"trainingCost\":-5", false)]
+    [InlineData("nll_loss_weighted", "[3,1]", "\"trainingCost\":0.2", false)]
+    [InlineData("nll_loss_none", "[3,1]", "\"trainingCost\":0.2", false)]
+    [InlineData("nll_loss_none\",\"mean", "[3,1]", "\"trainingCost\":0.2", true)]
+    [InlineData("nll_loss\",\"add", "[3,1]", "\"trainingCost\":0.2", false)]
+    [InlineData("nll_loss_sum", "[3,1]", "\"trainingCost\":0.2", false)]
+    [InlineData("nll_loss_sum", "[3,1]", "\"trainingAccuracy\":0.2", true)]
+    [InlineData("mse_loss", "[3,1]", "\"trainingCost\":0.2", false)]
+    public void The_cost_of_guessing_is_known_only_where_costs_compare_with_it(string cost, string classes, string reading, bool isKnown)
+    {
+        Trace read = Read(
+            Started.Replace("\"nll_loss\"", $"\"{cost}\"", StringComparison.Ordinal).Replace("[3,1]", classes, StringComparison.Ordinal), Step(0, Both), Epoch(reading));
+        Assert.Equal(isKnown, read.Subject.ConstantCost is not null);
+        Assert.Equal(cost.StartsWith("nll", StringComparison.Ordinal) ? "softmax" : "mse", read.Subject.Cost);
+        Assert.Equal(isKnown && reading.Contains("Cost", StringComparison.Ordinal), read.HasLearned());
+    }
+
+    private static string Epoch(string readings) => $$$"""{"event":"epoch","step":1,"torch":{"epoch":1,{{{readings}}}}}""";
 
     [Theory]
     [InlineData("")]

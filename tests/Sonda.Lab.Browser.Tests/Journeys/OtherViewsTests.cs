@@ -105,6 +105,24 @@ public sealed class OtherViewsTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_deleted_run_comes_back_though_another_beside_it_cannot()
+    {
+        await using LabPage lab = await LabPage.StartAsync(chromium);
+        IPage zero = await lab.OpenLive("784-20-10; data drawn");
+        IPage real = await lab.OpenLive("784-30-10; data drawn; epochs 1");
+        await real.GetByRole(AriaRole.Button, new() { Name = "Play", Exact = true }).ClickAsync();
+        await Expect(real.Locator(".state-line")).ToContainTextAsync("Finished", new() { Timeout = 60_000 });
+
+        IPage page = await lab.Open("/history");
+        await page.Locator(".run-box").Nth(1).CheckAsync();
+        await page.Locator(".run-box").First.CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
+        await page.Locator(".notice-bar").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await LabPage.Until(page, "async () => (await (await fetch('/api/runs')).json()).runs.some(run => run.id === '784-30-10')");
+    }
+
+    [Fact]
     public async Task A_run_as_one_file_plays_offline()
     {
         await using LabPage lab = await LabPage.StartAsync(chromium);

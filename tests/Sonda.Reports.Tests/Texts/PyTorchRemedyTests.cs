@@ -40,9 +40,9 @@ public sealed class PyTorchRemedyTests
     }
 
     [Theory]
-    [InlineData("relu", "kaiming_normal_(m.weight, nonlinearity=\"relu\")")]
-    [InlineData("tanh", "xavier_normal_(m.weight)")]
-    [InlineData("selu", "kaiming_normal_(m.weight, nonlinearity=\"linear\")")]
+    [InlineData("relu", "kaiming_normal_(p, nonlinearity=\"relu\")")]
+    [InlineData("tanh", "xavier_normal_(p)")]
+    [InlineData("selu", "kaiming_normal_(p, nonlinearity=\"linear\")")]
     public void Initial_weights_fit_the_activation(string activation, string expected)
     {
         TraceLayer hidden = Subject.Layers[0] with { Activation = new TraceActivation { Kind = activation } };
@@ -50,12 +50,22 @@ public sealed class PyTorchRemedyTests
     }
 
     [Fact]
-    public void Layers_without_biases_and_of_all_dimensions_get_initial_weights()
+    public void All_weights_of_a_module_get_initial_values_but_those_between_time_steps()
     {
-        Assert.Contains("isinstance(m, nn.Linear):", Lines("initializer"), StringComparison.Ordinal);
-        Assert.EndsWith("\n        if m.bias is not None:\n            nn.init.zeros_(m.bias)", Lines("initializer"), StringComparison.Ordinal);
-        TraceSubject maps = Subject with { Layers = [Subject.Layers[0] with { Kind = TraceLayerKind.Conv }, Subject.Layers[1]] };
-        Assert.Contains("(nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)", Lines("orthogonal", maps), StringComparison.Ordinal);
+        Assert.StartsWith("for name, p in model.named_parameters():\n    if p.dim() > 1:\n        nn.init.kaiming_normal_(p,", Lines("initializer"), StringComparison.Ordinal);
+        Assert.EndsWith("\n    elif name.endswith(\"bias\"):\n        nn.init.zeros_(p)", Lines("initializer"), StringComparison.Ordinal);
+        TraceSubject recurrent = Subject with { Layers = [Subject.Layers[0] with { Kind = TraceLayerKind.Gru }, Subject.Layers[1]] };
+        Assert.Contains("if p.dim() > 1 and \"weight_hh\" not in name:\n        nn.init.orthogonal_(p)", Lines("orthogonal", recurrent), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_column_without_a_deviation_is_not_divided_by_0()
+    {
+        Assert.StartsWith("x = (x - x.mean(0)) / x.std(0).clamp_min(1e-6)  #", Lines("scale-data"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "x, y = (x - x.mean(0)) / x.std(0).clamp_min(1e-6), (y - y.mean(0)) / y.std(0).clamp_min(1e-6)  #",
+            Lines("scale-data", Subject with { Targets = new TraceTargets { Mean = 0, Deviation = 1 } }),
+            StringComparison.Ordinal);
     }
 
     [Theory]

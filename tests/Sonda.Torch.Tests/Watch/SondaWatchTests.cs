@@ -225,6 +225,22 @@ public sealed class SondaWatchTests : TorchTests
         Assert.All(watch.ToTrace().Steps, step => Assert.InRange(step.Layers[0].UpdateRatio!.Value, 1e-7, 1e-5));
     }
 
+    [Fact]
+    public void An_accuracy_that_is_no_share_is_left_out_and_named()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Linear model = nn.Linear(5, 3);
+        using optim.Optimizer optimizer = optim.SGD(model.parameters(), 0.001);
+        using var watch = SondaWatch.Attach(model, optimizer);
+        model.call(ones(8, 5)).mean().backward();
+        optimizer.step();
+        watch.Step();
+        watch.EndEpoch(1, trainingCost: 0.5, trainingAccuracy: 33.5, validationAccuracy: 0.25);
+        EpochReading epoch = Assert.Single(watch.ToTrace().Epochs);
+        Assert.Equal((0.5, null, 0.25), (epoch.TrainingCost!.Value, epoch.TrainingAccuracy, epoch.ValidationAccuracy!.Value));
+        Assert.Equal("Epoch 1: trainingAccuracy 33.5 is left out; expected 0 to 1. A percentage must be divided by 100.", Assert.Single(watch.Notices));
+    }
+
     private static Diagnosis.Verdict Examined(string text, ulong seed, int steps)
     {
         using DisposeScope scope = NewDisposeScope();
