@@ -1,4 +1,3 @@
-using Sonda.Diagnosis.Ailments.UpdateRatio;
 using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Readings;
@@ -38,14 +37,14 @@ internal static class PlannedDescent
     }
 
     /// <summary>
-    /// The longest way of a layer over the way that its outputs need to change by as much as they are (<see cref="UpdateRatioRule.Reach"/>); null if
+    /// The longest way of a layer over the way that its outputs need to change by as much as they are (<see cref="StepLength.Needed"/>); null if
     /// the trace does not say.
     /// </summary>
     public static double? OfWeights(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
         return trace.Start() is { Step: 0 } start
-            ? start.Layers.Select((layer, i) => StepLength.OfAll(trace.Subject, i, layer) / UpdateRatioRule.Reach(trace.Subject.Layers[i].Units)).Max()
+            ? start.Layers.Select((layer, i) => StepLength.OfAll(trace.Subject, i, layer) / StepLength.Needed(trace.Subject.Layers[i].Units)).Max()
             : null;
     }
 }

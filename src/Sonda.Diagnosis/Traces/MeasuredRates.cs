@@ -1,5 +1,3 @@
-using Sonda.Diagnosis.Readings;
-
 namespace Sonda.Diagnosis.Traces;
 
 /// <summary>

@@ -74,18 +74,11 @@ internal sealed class UpdateRatioRule : IDiagnosticRule
     private static double WithoutDecay(double ratio, double shrinkage) => Math.Sqrt(Math.Max(0, (ratio - shrinkage) * (ratio + shrinkage)));
 
     /// <summary>
-    /// How far weights must move, relative to their size, to change the outputs of a layer of n units by as much as they are: 1/√n. A matrix
-    /// of n × n random weights has the norm √n, one direction of it 1 (Jacot et al. 2018; Chizat et al. 2019 call learning with less
-    /// movement lazy).
-    /// </summary>
-    internal static double Reach(int units) => 1 / Math.Sqrt(Math.Max(units, 1));
-
-    /// <summary>
     /// How far a step must move weights at least, relative to their size: a decade (the usual grid of learning rates) below what all planned
-    /// steps together need to move them by <see cref="Reach"/>. Never below half the last digit of the precision, which rounding removes.
+    /// steps together need to move them by <see cref="StepLength.Needed"/>. Never below half the last digit of the precision, which rounding removes.
     /// </summary>
     internal static double ShortestStep(int units, long steps, int precisionBits) =>
-        Math.Max(steps > 0 ? Reach(units) / (10.0 * steps) : 0, Math.ScaleB(1, -precisionBits - 1));
+        Math.Max(steps > 0 ? StepLength.Needed(units) / (10.0 * steps) : 0, Math.ScaleB(1, -precisionBits - 1));
 
     private Finding Found(
         Trace trace, long since, int[] found, int worst, double[] ratios, double[] lows, double high, Severity severity, string[] remedies) => new()

@@ -1,4 +1,3 @@
-using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Ailments.WeightDecay;

@@ -5,6 +5,7 @@ using Sonda.Diagnosis.Ailments.Oscillation;
 using Sonda.Diagnosis.Ailments.SlowConvergence;
 using Sonda.Diagnosis.Ailments.UpdateRatio;
 using Sonda.Diagnosis.Readings;
+using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Remedies.Causes;
 

@@ -2,6 +2,7 @@ using Sonda.Diagnosis.Ailments.SlowConvergence;
 using Sonda.Diagnosis.Ailments.UpdateRatio;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Readings;
+using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Remedies.Causes;
 

@@ -1,6 +1,4 @@
-using Sonda.Diagnosis.Traces;
-
-namespace Sonda.Diagnosis.Readings;
+namespace Sonda.Diagnosis.Traces;
 
 /// <summary>How far an optimizer moves a layer, relative to its size ‖W‖, as long as gradients stay as they are at a reading.</summary>
 internal static class StepLength
@@ -37,6 +35,13 @@ internal static class StepLength
     /// changes within a step by a factor of (1 + 1/layers)^layers, about e.
     /// </summary>
     public static double Longest(int layers) => 1.0 / Math.Max(layers, 1);
+
+    /// <summary>
+    /// How far weights must move, relative to their size, to change the outputs of a layer of n units by as much as they are: 1/√n. A matrix
+    /// of n × n random weights has the norm √n, one direction of it 1 (Jacot et al. 2018; Chizat et al. 2019 call learning with less
+    /// movement lazy).
+    /// </summary>
+    public static double Needed(int units) => 1 / Math.Sqrt(Math.Max(units, 1));
 
     /// <summary>√n r/(r + ε), r the root mean square of the n numbers of the gradient.</summary>
     private static double Divided(double gradient, double epsilon, TraceLayer layer)
