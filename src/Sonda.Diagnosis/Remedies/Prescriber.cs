@@ -71,9 +71,15 @@ internal static class Prescriber
         }
         else
         {
-            list.AddRange(Useful(new TimeCause()));
-            list.AddRange(start);
-            list.AddRange(Useful(new StructureCause(), new ImbalanceCause(), new LongStepCause(), new ShortStepCause()));
+            Prescription[] steps = Useful(new LongStepCause(), new ShortStepCause());
+            list.AddRange([.. Useful(new TimeCause()), .. start, .. Useful(new StructureCause(), new ImbalanceCause())]);
+            if (evidence.Subject.Writer is not null && list.Count > 0 && steps is [{ IsCertain: true } step, ..])
+            {
+                // A run has a second look at what its first remedy leaves; a trace has none, so that steps off by decades go with it.
+                list.InsertRange(0, [step.After(list[0]), step]);
+            }
+
+            list.AddRange(steps);
         }
 
         list.AddRange(rest);

@@ -97,6 +97,19 @@ public sealed class PrescriberTests
         Assert.Equal(isTaken, Ids(trace).FirstOrDefault() == "no-decay");
     }
 
+    /// <summary>A trace of another program has no second look, in which a run would find the steps behind its first remedy.</summary>
+    [Fact]
+    public void Steps_off_by_decades_go_with_the_first_remedy_of_a_foreign_trace()
+    {
+        Trace lost = SyntheticTraces.Sick("vanished-signal");
+        Trace fast = lost with { Steps = [.. lost.Steps.Select((step, i) => i > 0 ? step : step with { Layers = [.. step.Layers.Select(layer => layer with { UpdateRatio = 20 })] })] };
+        Trace foreign = fast with { Subject = fast.Subject with { Writer = "other" } };
+        string first = Ids(fast)[0];
+
+        Assert.DoesNotContain("adam", first, StringComparison.Ordinal);
+        Assert.Equal([$"{first}+adam", "adam", first], Ids(foreign).Take(3));
+    }
+
     /// <summary>The order is that of trainings on sequences that give numbers or classes.</summary>
     [Theory]
     [InlineData(0, "identity-recurrence", "gru", "lstm")]
