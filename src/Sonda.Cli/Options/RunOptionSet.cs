@@ -47,9 +47,9 @@ internal sealed class RunOptionSet
                 return;
             }
 
-            if (_spec.IsGiven(result))
+            if (_spec.GivenBy(result) is { } name)
             {
-                result.AddError(options.Contradiction(context.Texts["value.network"], replacing.Name));
+                result.AddError(options.Contradiction(name, replacing.Name));
             }
 
             foreach (Option option in own.Where(option => result.GetResult(option) is { Implicit: false }))

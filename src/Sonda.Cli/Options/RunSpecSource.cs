@@ -47,8 +47,11 @@ internal sealed class RunSpecSource
     }
 
     /// <summary>Whether the command line has a run, in either form.</summary>
-    public bool IsGiven(CommandResult result) =>
-        result.GetResult(_network) is { Tokens.Count: > 0 } || result.GetResult(_file) is { Implicit: false };
+    public bool IsGiven(CommandResult result) => GivenBy(result) is not null;
+
+    /// <summary>The name of the argument or option that has the run; null if the command line has none.</summary>
+    public string? GivenBy(CommandResult result) =>
+        result.GetResult(_network) is { Tokens.Count: > 0 } ? _context.Texts["value.network"] : result.GetResult(_file) is { Implicit: false } ? "--spec" : null;
 
     /// <summary>Whether the source also fixes settings and data, even at their defaults: more than a bare network.</summary>
     public bool SaysHow(ParseResult parsed) => parsed.GetValue(_file) is not null

@@ -73,6 +73,8 @@ internal static partial class PyTorchRemedy
         "scale-data" => subject.Targets is null
             ? $"x = {Scaled("x")}  # {texts["pytorch.trainingRows"]}"
             : $"x, y = {Scaled("x")}, {Scaled("y")}  # {texts["pytorch.trainingRows"]}",
+        "class-weights" when subject.Cost == "softmax" =>
+            $"counts = torch.bincount(y)  # {texts["pytorch.classes"]}\nloss_function = nn.CrossEntropyLoss(weight=len(y) / (len(counts) * counts.clamp_min(1)))",
         _ => null,
     };
 

@@ -222,6 +222,16 @@ public sealed class LimitTests
         Assert.Null(Doctor.Standard.Examine(trace with { Subject = trace.Subject with { HasOtherCosts = true } }).Learning);
     }
 
+    [Theory]
+    [InlineData(null, 6, true)]
+    [InlineData("other", 6, false)]
+    [InlineData("other", 3, true)]
+    public void A_foreign_trace_may_have_units_for_classes_that_it_has_not_seen(string? writer, int classes, bool isMiscounted)
+    {
+        Trace trace = SyntheticTraces.Sick(OutputMisfitRule.Id);
+        Assert.Equal(isMiscounted, new OutputMisfitRule().Examine(trace with { Subject = trace.Subject with { Writer = writer, Classes = classes } }).Any());
+    }
+
     [Fact]
     public void Outputs_that_were_not_read_have_the_size_that_random_weights_give()
     {

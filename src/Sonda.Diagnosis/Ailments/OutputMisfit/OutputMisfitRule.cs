@@ -46,7 +46,10 @@ internal sealed class OutputMisfitRule : IDiagnosticRule
         }
 
         int outputs = subject.Layers[^1].Units;
-        bool isCounted = isOfNumbers ? outputs == subject.TargetSize : outputs == subject.Classes || (outputs == 1 && subject.Classes == 2);
+
+        // A trace of another program knows only the classes that it has seen: a language model has units for words that were not among them.
+        bool hasSpare = subject.Writer is not null && outputs > subject.Classes && outputs <= 2 * subject.Classes;
+        bool isCounted = isOfNumbers ? outputs == subject.TargetSize : outputs == subject.Classes || hasSpare || (outputs == 1 && subject.Classes == 2);
         bool isSquared = !isOfNumbers && subject.Cost is "mse" or "quadratic" or SquaredSoftmax, isOneClass = subject.Classes == 1;
         if (isCounted && !isSquared && !isOneClass && subject is { Misfit: null, IsSquashedTwice: false })
         {
