@@ -13,7 +13,7 @@ internal sealed class LabFixture : IAsyncDisposable
     private LabFixture(LabServer server, string home, string? folder)
     {
         (Server, Home, _folder) = (server, home, folder);
-        Client = new HttpClient { BaseAddress = server.Address };
+        Client = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(10) };
     }
 
     public LabServer Server { get; }
