@@ -24,7 +24,7 @@ internal static class Prescriber
 
         if (findings.Any(finding => finding is { Ailment: NotFiniteRule.Id, Form: not null }))
         {
-            // The data make every number NaN, whatever the network.
+            // The data or the cost itself make every number NaN, whatever the network.
             return [];
         }
 

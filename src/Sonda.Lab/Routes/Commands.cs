@@ -116,14 +116,16 @@ internal sealed class Commands(LabRuns runs)
     /// <summary>Whether a run has come to the goal of a command, or past it.</summary>
     public bool HasPassed(string id, CommandRequest request)
     {
-        PositionDocument at = runs.Shown(id).Describe("en").Position;
+        PositionDocument at = PlaceOf(id);
         return request.ToEpoch <= at.Epoch || request.ToStep <= at.Step;
     }
+
+    private PositionDocument PlaceOf(string id) => runs.Shown(id).Describe("en").Position;
 
     /// <summary>Refuses a goal that is no place ahead of the run.</summary>
     private void RequireAhead(string id, CommandRequest request)
     {
-        PositionDocument at = runs.Shown(id).Describe("en").Position;
+        PositionDocument at = PlaceOf(id);
         if (request.ToEpoch is { } epoch && (epoch <= at.Epoch || epoch > TrainingSpec.MaxEpochs))
         {
             throw new LabProblem("body", 400, texts => texts.Say(
