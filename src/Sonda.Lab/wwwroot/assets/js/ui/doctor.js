@@ -57,7 +57,8 @@ export class Doctor {
 
   /** @private @param {import("../protocol/types.js").Finding} finding */
   finding(finding) {
-    const key = finding.readThere ? "doctor.read" : "doctor.since", since = finding.sinceStep ? say(key, { step: count(finding.sinceStep) }) : say(`${key}Start`);
+    const step = count(finding.sinceStep), since = finding.readThere ? (finding.sinceStep ? say("doctor.read", { step }) : say("doctor.readStart"))
+      : finding.sinceStep ? say("doctor.since", { step }) : say("doctor.sinceStart");
     const sure = finding.probability > 0.999 ? say("doctor.verySure") : say("doctor.sure", { probability: percent(finding.probability, finding.probability > 0.99 ? 1 : 0) });
     return h("article", { class: "finding" },
       h("h3", {}, finding.title, " ", h("span", { class: `pill ${finding.severity}` }, named("severity", finding.severity))),
