@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using Sonda.Data;
 using Sonda.Diagnosis;
-using Sonda.Diagnosis.Ailments.Exploding;
 using Sonda.Diagnosis.Ailments.ExplodedSignal;
+using Sonda.Diagnosis.Ailments.Exploding;
 using Sonda.Diagnosis.Ailments.LostOverTime;
 using Sonda.Diagnosis.Ailments.Saturation;
 using Sonda.Diagnosis.Ailments.Underflow;
