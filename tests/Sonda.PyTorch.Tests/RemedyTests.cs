@@ -13,8 +13,13 @@ public sealed class RemedyTests
         var layer = new TraceLayer { Name = "0", Kind = TraceLayerKind.Dense, Inputs = 3, Units = 4, Activation = new TraceActivation { Kind = "tanh" } };
         var numbers = new TraceSubject
         {
-            Network = "mine", Cost = "mse", Layers = [layer, layer with { Inputs = 4, Units = 1 }], Writer = "sonda_trace.py 1",
-            TargetSize = 2, Targets = new TraceTargets { Mean = 0, Deviation = 1 }, Optimizer = new TraceOptimizer { Name = "sgd", Kind = "sgd", LearningRate = 0 },
+            Network = "mine",
+            Cost = "mse",
+            Layers = [layer, layer with { Inputs = 4, Units = 1 }],
+            Writer = "sonda_trace.py 1",
+            TargetSize = 2,
+            Targets = new TraceTargets { Mean = 0, Deviation = 1 },
+            Optimizer = new TraceOptimizer { Name = "sgd", Kind = "sgd", LearningRate = 0 },
         };
         TraceSubject[] subjects = [numbers, numbers with { Classes = 2, TargetSize = 0, Targets = null }, numbers with { Classes = 3, TargetSize = 0, Targets = null }];
         string[] lines = [.. subjects.SelectMany(subject => RemedyKinds.All

@@ -103,6 +103,6 @@ internal sealed class ClassImbalanceRule : IDiagnosticRule
     /// probabilities of rare rows may rise far and stay below a half. Null otherwise, or if the trace has no accuracies.
     /// </summary>
     private static double? Unmoved(Trace trace, double share) => trace.Subject.Writer is not null
-        && (trace.Epochs.LastOrDefault() is { } last ? last.TrainingAccuracy ?? last.ValidationAccuracy : null) is { } right && right <= share + (MinGain * (1 - share))
+        && (trace.Epochs is [.., var last] ? last.TrainingAccuracy ?? last.ValidationAccuracy : null) is { } right && right <= share + (MinGain * (1 - share))
         ? right : null;
 }
