@@ -72,6 +72,11 @@ internal sealed class ColumnChoice(CsvSpec spec, TablePreparation? known)
             _ = table.Column(name, "keep");
         }
 
+        foreach (string name in spec.ZeroColumns)
+        {
+            _ = table.Column(name, "zeros");
+        }
+
         int[] words = [.. spec.WordColumns.Select(name => table.Column(name, "words"))];
         if (dropped.Contains(target) || sequence == target || group == target)
         {

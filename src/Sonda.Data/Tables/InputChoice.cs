@@ -71,6 +71,10 @@ internal sealed partial class InputChoice
         }
 
         NoteFormOfTarget(notes);
+        foreach (string name in _settings.ZeroColumns.Where(name => KindOf(_table.Header.Names.IndexOf(name)) != InputKind.Number))
+        {
+            _troubles.Add(LocalizableText.Of($"zeros={ShownText.Of(name)}: this column is no input of numbers."));
+        }
 
         if (_settings.Order == TableOrder.Random && _settings.Group is null && _inputs.Find(input => ColumnOrder.IsRising(_table.Columns[input.Column]!, input)) is { } series)
         {
