@@ -17,6 +17,7 @@ named = lambda node: "".join((kind(node), "_parameter" * bool(leaves(node)), ("_
 norm = lambda x: torch.linalg.vector_norm(x.detach(), dtype=torch.float64).item() if torch.is_tensor(x) else 0.0
 extremes = lambda values: list(map(float, values.aminmax())) if torch.is_tensor(values) and values.numel() else []
 say = lambda text: print("sonda_trace", text, file=sys.stderr)
+fault = lambda e: "record() belongs before backward()" if "second time" in str(e) else f"{type(e).__name__}: {e}"
 def columns(values):  # the rows of each class; of numbers the mean and deviation of each column (of 2047 at most)
     if values is None or len(values := torch.as_tensor(values)) == 0: return None
     if not (values.is_floating_point() or values.dim() == 2 and values.shape[1] > 1 and values.max() < 2):  # one-hot
@@ -46,7 +47,7 @@ def find_layers(loss):  # the layers in autograd's graph of the loss, first to l
     return list(layers.values())
 class Layer:  # a weight matrix, the nodes that multiply by it, and the nodes behind the last of them
     def __init__(self, leaf, axis, use):
-        self.weight, self.axis, self.edits, self.uses, self.nodes = leaf.variable, axis, leaf.variable._version, [], []
+        self.weight, self.axis, self.age, self.uses, self.nodes = leaf.variable, axis, leaf.variable._version, [], []
         self.units = self.weight.shape[axis] * (getattr(use, "_saved_groups", 1) if axis == 1 else 1)
     def by_unit(self, values): return values.movedim(values.dim() - self.weight.dim() + 1, -1).reshape(-1, self.units)
     def facts(self, layers):  # before and behind: the places of layers that its first and its last use depend on
@@ -74,9 +75,8 @@ class Layer:  # a weight matrix, the nodes that multiply by it, and the nodes be
         if not (act := next((node for node in self.nodes if kind(node) in ACTIVATIONS), None)) or self.uses[1:]: return
         output, scaled, _ = (kept := saved(act)).pop("result", None), kept.pop("scale", 1), kept.pop("input_scale", 1)
         if output is None: output = scaled * getattr(F, kind(act))(kept.pop("self"), **kept)
-        slopes = act(torch.ones_like(output))
-        live, flat = slopes != 0, slopes.abs() < 0.0099 * max(map(abs, extremes(slopes)), default=0)
-        read.update(size=output.numel(), output=norm(output), spread=norm(output - output.mean(0)), slope=norm(slopes),
+        live, flat = (rise := act(torch.ones_like(output))) != 0, rise.abs() < 0.0099 * max([0, *extremes(rise.abs())])
+        read.update(size=output.numel(), output=norm(output), spread=norm(output - output.mean(0)), slope=norm(rise),
                     live=live.sum().item(), saturated=(live & flat).sum().item(), parameter=kept.get("negative_slope"),
                     dead=(~self.by_unit(live)).all(0).nonzero().flatten().tolist())
         if first: hook(act, lambda low, up: read.update(arrived=norm(*up), alive=norm(up[0] * live), passed=norm(*low)))
@@ -86,15 +86,14 @@ class SondaTrace:
     def __init__(self, path, model, optimizer, planned_steps=0, steps_per_epoch=0, targets=None, data=""):
         self.facts = dict(network=type(model).__name__, data=data, planned=planned_steps, perEpoch=steps_per_epoch,
                           version=torch.__version__, optimizer=type(optimizer).__name__, targets=columns(targets))
-        self.file, self.model, self.optimizer, self.every = open(path, "w", 1), model, optimizer, planned_steps // 450
-        self.hooks, self.layers, self.step, self.begun, self.off = [], [], 0, False, False
-    def record(self, loss, scale=1.0): self._safely(self._record, loss, scale)
+        self.file, self.model, self.optimizer, self.hooks, self.layers = open(path, "w", 1), model, optimizer, [], []
+        self.every, self.step, self.begun, self.off, self.edits = max(1, planned_steps // 450), 0, False, False, None
+    def record(self, loss, scale=1.0): self.edits = self._safely(self._record, loss, scale)  # None: the step is new
     def stepped(self): self._safely(self._stepped)
     def epoch(self, number, **readings): self._safely(self._epoch, number, readings)
     def _safely(self, act, *given, **named):  # on any fault it says so once and leaves the training alone
         try: self.off or torch.no_grad()(act)(*given, **named)
-        except Exception as e:
-            self.off = not say(f"records no more ({type(e).__name__}: {e}); the training goes on.")
+        except Exception as e: self.off = not say(f"records no more ({fault(e)}); the training goes on.")
     def _hook(self, node, act, *more): self.hooks += [node.register_hook(lambda *io: self._safely(act, *io, *more))]
     def _write(self, event, number=lambda one: getattr(one, "__float__", str)(), **torch):  # an object becomes ""
         return self.file.write(json.dumps(dict(event=event, step=self.step, torch=torch), default=number) + "\n")
@@ -103,18 +102,19 @@ class SondaTrace:
         if whole := hasattr(number, "__int__"): self._write("epoch", epoch=int(number), **good)
         if not whole or good != given: say(f"leaves out of epoch({number}, {given}) all but a number, {names} (0 to 1)")
     def _record(self, loss, scale):
-        cap = 99 + 4 * ((group := self.optimizer.param_groups[0]).get("max_eval") or 0)  # in a step of LBFGS
-        if any(one.weight._version > one.edits + cap for one in self.layers): raise RuntimeError("stepped() is missing")
-        if self.layers or loss.grad_fn is None or self.step >= 50 and self.step % max(1, self.every): return
+        now, gone = self.optimizer.param_groups[0], [x.weight._version - x.age for x in self.layers if "rows" in x.read]
+        if max([0, *gone]) > 99 + 4 * (now.get("max_eval") or 0): raise RuntimeError("stepped() is missing")  # LBFGS
+        if gone or loss.grad_fn is None or self.step >= 50 and self.step % self.every: return  # a part is enough
         names, first = {one: name for name, one in self.model.named_parameters()}, not self.begun
         self.layers = [one for one in find_layers(loss) if one.weight in names]
         if not self.layers: raise LookupError("no weight in the loss: weight norm, jit, einsum, grad hide it")
-        self.read = dict(cost=loss.item(), scale=float(scale), rate=group.get("lr"))
+        self.read = dict(cost=loss.item(), scale=float(scale), rate=now.get("lr"))
         for one in self.layers: one.watch(names[one.weight], first, self._hook)
-        if first: self.head = dict(settings=dict(group, params=0), layers=[it.facts(self.layers) for it in self.layers])
-    def _stepped(self):  # only with rows whose gradient came back
+        if first: self.head = dict(settings=dict(now, params=0), layers=[it.facts(self.layers) for it in self.layers])
+    def _stepped(self):  # only with rows whose gradient came back; a second call in one step counts nothing
+        if (edits := sum(p._version for g in self.optimizer.param_groups for p in g["params"])) == self.edits: return
         if any(one.read.get("rows") for one in self.layers):
-            if not self.begun: self._write("started", **self.facts, **self.head)
+            if not self.begun: self._write("started", **self.facts, **self.head, norms="Norm(" in str(self.model))
             self.begun = self._write("step", **self.read, layers=[one.reading() for one in self.layers])
         while self.hooks: self.hooks.pop().remove()
-        self.layers, self.step = [], self.step + 1
+        self.layers, self.step, self.edits = [], self.step + 1, edits

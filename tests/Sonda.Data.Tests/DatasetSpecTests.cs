@@ -33,6 +33,7 @@ public sealed class DatasetSpecTests
         "csv(a.csv,missing=drop-rows,na=?|-,dates=parts,date-form=dd.MM.yyyy,decimal=comma,separator=tab,header=3,skip=2,comment=#,encoding=latin-1)")]
     [InlineData("parquet(a.parquet,keep=id,words=zip,max-words=9,group=g,test=0.2)", "parquet(a.parquet,keep=id,words=zip,max-words=9,group=g,test=0.2)")]
     [InlineData("parquet(a.parquet,keep=id,words=zip,max-words=9,order=stratified,test=0.2)", "parquet(a.parquet,keep=id,words=zip,max-words=9,order=stratified,test=0.2)")]
+    [InlineData("csv(a.csv,zeros = rain|the snow,target=y)", "csv(a.csv,target=y,zeros=rain|the snow)")]
     [InlineData("csv(path=a.csv,target=y,task=regression,drop=id|name)", "csv(a.csv,target=y,task=regression,drop=id|name)")]
     [InlineData("csv(\"a, (b)=+.csv\",target=\"the \"\"y\"\"\")", "csv(\"a, (b)=+.csv\",target=\"the \"\"y\"\"\")")]
     [InlineData("png(/some/where,seed=3)+minmax", "png(/some/where,seed=3)+minmax")]

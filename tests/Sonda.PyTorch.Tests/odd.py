@@ -301,6 +301,72 @@ def misread(watch):
             trainingAccuracy=33.3), dict(validationAccuracy=torch.tensor(1.0)), dict(validationAccuracy=None)][step])
     return model
 
+@case
+def late(watch):
+    """The loss is recorded behind its backward pass."""
+    model, (x, y) = dense(8, 12, 3), classes()
+    optimizer = torch.optim.SGD(model.parameters(), 0.05)
+    trace = watch(model, optimizer, planned_steps=STEPS)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        trace.record(loss)
+        optimizer.step()
+        trace.stepped()
+    return model
+
+@case
+def bare_loop(watch): return loop(watch, dense(8, 12, 3), *classes())
+
+@case
+def twice(watch):
+    """Both calls come twice, as from a loop and from a function that it calls; later steps are recorded now and then."""
+    model, (x, y) = dense(8, 12, 3), classes()
+    optimizer = torch.optim.SGD(model.parameters(), 0.05)
+    trace = watch(model, optimizer, planned_steps=STEPS)
+    for step in range(STEPS):
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        for _ in range(2):
+            if step < 4: trace.record(loss)
+        loss.backward()
+        optimizer.step()
+        for _ in range(2): trace.stepped()
+        trace.epoch(step + 1, trainingCost=loss.detach())
+    return model
+
+@case
+def validated(watch):
+    """The loss of other rows is recorded after each step, and between the two calls of the training's own."""
+    model, (x, y) = dense(8, 12, 3), classes()
+    optimizer = torch.optim.SGD(model.parameters(), 0.05)
+    trace = watch(model, optimizer, planned_steps=STEPS)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        trace.record(loss)
+        loss.backward()
+        trace.record(100 * F.cross_entropy(model(x.flip(1)), y))
+        optimizer.step()
+        trace.stepped()
+        trace.record(100 * F.cross_entropy(model(x.flip(1)), y))
+    return model
+
+@case
+def normed(watch):
+    """The norm stands at the head of a block, behind an addition."""
+    class Blocks(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first, self.out = nn.Linear(8, 12), nn.Linear(12, 3)
+            self.blocks = nn.ModuleList(nn.Sequential(nn.LayerNorm(12), nn.Linear(12, 12), nn.ReLU(), nn.Linear(12, 12)) for _ in range(2))
+        def forward(self, x):
+            x = self.first(x)
+            for block in self.blocks: x = x + block(x)
+            return self.out(x)
+    return loop(watch, Blocks(), *classes())
+
 def judged(cost):
     x, y = classes()
     return lambda watch: loop(watch, dense(8, 12, 3), x, y, cost, targets=y)

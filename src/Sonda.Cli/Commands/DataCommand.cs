@@ -81,6 +81,7 @@ internal static class DataCommand
         if (status.Problem is null && (sheet is not null || !source.Spec.IsPublished || status.Used is not null))
         {
             LoadedData data = LoadedDataLines.Load(context, source, stop);
+            LoadedDataLines.Note(context, status.Table?.Notes ?? [], data.Notes);
             stop.ThrowIfCancellationRequested();
             // Four inputs of a table are no picture of 2 × 2 pixels.
             bool isDrawable = source.Spec is not CsvSpec && ContactSheet.CanDraw(data.Training);

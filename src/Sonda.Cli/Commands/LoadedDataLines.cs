@@ -25,14 +25,21 @@ internal static class LoadedDataLines
         }
 
         // A proposal loads a table a second time, scaled, and folds load it again and again: what was said of it is not repeated.
-        IEnumerable<string> said = context.LastLoaded is var (_, before) ? before.Notes.Select(context.Texts.Of) : [];
-        foreach (string note in data.Notes.Select(context.Texts.Of).Except(said))
+        Note(context, data.Notes, context.LastLoaded is var (_, before) ? before.Notes : []);
+        context.LastLoaded = (source, data);
+        return data;
+    }
+
+    /// <summary>Shows what a user should know of data.</summary>
+    /// <param name="context">The command.</param>
+    /// <param name="notes">The notes.</param>
+    /// <param name="said">Those that the command has shown already.</param>
+    public static void Note(CommandContext context, IReadOnlyList<LocalizableText> notes, IReadOnlyList<LocalizableText> said)
+    {
+        foreach (string note in notes.Select(context.Texts.Of).Except(said.Select(context.Texts.Of)))
         {
             context.Notice(context.Texts.Say("data.notice", ("notice", note)));
         }
-
-        context.LastLoaded = (source, data);
-        return data;
     }
 
     /// <summary>Introduces the data before training.</summary>

@@ -140,6 +140,11 @@ internal sealed class TrainCommand
         RunSpec fitted = isTemplate ? _spec.Fitted(parsed, data) : RunProposal.For(source.Spec, data);
         if (!isTemplate)
         {
+            if (source.Spec is CsvSpec { Zeros: null } && fitted.Data is CsvSpec { ZeroColumns: [_, ..] zeros })
+            {
+                LoadedDataLines.Note(_context, [SpikeAtZero.Note(zeros)], []);
+            }
+
             _context.Notice(_context.Texts["train.proposed"]);
             _context.Notice("  " + CommandText.Train(fitted.ToString()));
         }

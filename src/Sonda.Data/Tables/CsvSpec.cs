@@ -55,7 +55,8 @@ public sealed record CsvSpec : SplitSpec
 {
     internal const string Name = "csv", ParquetName = "parquet";
     internal const int DefaultMaxWords = 50;
-    private const char ListMark = '|';
+    internal const char ListMark = '|';
+    private const string NoZeros = "no";
     private static readonly string[] TaskWords = ["classes", "regression"];
     private static readonly string[] MissingWords = ["drop-rows", "mean", "median", "most-frequent"];
     private static readonly string[] OrderWords = ["random", "stratified", "file"];
@@ -86,6 +87,12 @@ public sealed record CsvSpec : SplitSpec
 
     /// <summary>The maximum number of different words in a column, each an input; default: 50.</summary>
     public int MaxWords { get; init => field = WordLimits.Checked(value); } = DefaultMaxWords;
+
+    /// <summary>
+    /// The columns of numbers whose zeros get an input of their own, joined by "|"; "no" for none. Null for none as well, but
+    /// <c>sonda train</c> may then propose some.
+    /// </summary>
+    public string? Zeros { get; init; }
 
     /// <summary>The treatment of missing values; null to refuse them.</summary>
     public MissingValues? Missing { get; init; }
@@ -143,6 +150,9 @@ public sealed record CsvSpec : SplitSpec
     /// <summary>The columns of words.</summary>
     internal IReadOnlyList<string> WordColumns => ListOf(Words);
 
+    /// <summary>The columns whose zeros get an input of their own.</summary>
+    internal IReadOnlyList<string> ZeroColumns => Zeros == NoZeros ? [] : ListOf(Zeros);
+
     /// <summary>Whether the file is Parquet.</summary>
     internal bool IsParquet => ParquetFile.IsOne(Path);
 
@@ -170,6 +180,7 @@ public sealed record CsvSpec : SplitSpec
             Pair("keep", Keep),
             Pair("words", Words),
             SourceText.Pair("max-words", MaxWords, DefaultMaxWords),
+            Pair("zeros", Zeros),
             Pair("missing", Missing is { } missing ? MissingWords[(int)missing] : null),
             Pair("na", Marks),
             DatesAsParts ? "dates=parts" : null,
@@ -193,7 +204,7 @@ public sealed record CsvSpec : SplitSpec
         string example = text.Name == ParquetName ? "parquet(iris.parquet,target=species)" : "csv(iris.csv,target=species)";
         string[] shared =
         [
-            "target", "task", "drop", "keep", "words", "max-words", "missing", "na", "dates", "date-form", "sequence", "group", "order", "test", "fold", SeedKey, ValidationKey,
+            "target", "task", "drop", "keep", "words", "max-words", "zeros", "missing", "na", "dates", "date-form", "sequence", "group", "order", "test", "fold", SeedKey, ValidationKey,
         ];
         string[] keys = text.Name == ParquetName ? shared : [.. shared, "decimal", "separator", "header", "skip", "comment", "encoding"];
         text.Allow("path", keys, example);
@@ -212,6 +223,7 @@ public sealed record CsvSpec : SplitSpec
             Keep = text.Text("keep"),
             Words = text.Text("words"),
             MaxWords = text.Number("max-words", DefaultMaxWords, WordLimits),
+            Zeros = text.Text("zeros"),
             Missing = text.Choice("missing", MissingWords) is { } missing ? (MissingValues)Array.IndexOf(MissingWords, missing) : null,
             Marks = text.Text("na"),
             DatesAsParts = text.Choice("dates", "days", "parts") == "parts",

@@ -7,7 +7,7 @@ namespace Sonda.Data.Tables;
 [JsonConverter(typeof(JsonStringEnumConverter<InputKind>))]
 public enum InputKind
 {
-    /// <summary>A number is an input as it is.</summary>
+    /// <summary>A number is an input as it is; its zeros may have a second one.</summary>
     Number,
 
     /// <summary>A word is as many inputs as there are different words: 1 for its own, 0 for the others.</summary>
@@ -37,6 +37,10 @@ public sealed record InputColumn(string Name, InputKind Kind)
     /// <summary>Whether the parts of a date include its hour.</summary>
     public bool HasTime { get; init; }
 
+    /// <summary>Whether a second input is 1 where its number is 0, and 0 elsewhere.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HasZeroInput { get; init; }
+
     /// <summary>The number that replaces a missing one, of a date in days; null to refuse a missing value.</summary>
     public double? Fill { get; init; }
 
@@ -55,7 +59,7 @@ public sealed record InputColumn(string Name, InputKind Kind)
     {
         InputKind.Category => Categories.Count,
         InputKind.DateParts => HasTime ? 5 : 4,
-        _ => 1,
+        _ => HasZeroInput ? 2 : 1,
     };
 
     /// <summary>What replaces a missing value, for people; null if nothing does.</summary>

@@ -64,6 +64,10 @@ internal sealed class TableEncoder
                 }
 
                 inputs[at] = number;
+                if (input.HasZeroInput)
+                {
+                    inputs[at + 1] = number == 0 ? 1 : 0;
+                }
             }
             else if (!WriteWord(i, meanings, cells.Code(row), inputs.Slice(at, input.Width)))
             {

@@ -25,7 +25,7 @@ internal sealed class TableLearner(RawTable table, CsvSpec settings, List<Locali
     private InputColumn Learn(ChosenInput input, IReadOnlyList<int> rows)
     {
         TableColumn cells = table.Columns[input.Column]!;
-        var column = new InputColumn(cells.Name, input.Kind) { Form = cells.Form, DateFormat = input.DateFormat, HasTime = input.HasTime };
+        var column = new InputColumn(cells.Name, input.Kind) { Form = cells.Form, DateFormat = input.DateFormat, HasTime = input.HasTime, HasZeroInput = settings.ZeroColumns.Contains(cells.Name) };
         return input.Kind switch
         {
             InputKind.Number => LearnNumbers(column, rows.Select(row => (double)cells.Number(row)).Where(number => !double.IsNaN(number)), cells.Missing),

@@ -38,6 +38,11 @@ internal sealed record TableReport(
             }
         }
 
+        if (spec.Zeros is null && SpikeAtZero.Columns(table, choice.Inputs) is [_, ..] zeros)
+        {
+            notes.Add(SpikeAtZero.Note(zeros));
+        }
+
         int[] used = [.. choice.Inputs.Select(input => input.Column)];
         ColumnReport[] columns = [.. table.Header.Names.Select((name, column) => table.Plan.Target == column
             ? ColumnReport.OfTarget(table, spec)

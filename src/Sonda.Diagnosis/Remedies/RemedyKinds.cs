@@ -122,7 +122,7 @@ public static class RemedyKinds
         new(Orthogonal, "orthogonal initial weights", "pesos iniciais ortogonais"),
         new(BatchNorm, "batch normalisation in the hidden layers", "normalização por lote nas camadas ocultas")
         {
-            IsPresent = subject => IsInAllHidden(subject, layer => layer.Norm == TraceNorm.Batch),
+            IsPresent = subject => IsInAllHidden(subject, layer => layer.Norm == TraceNorm.Batch) || HasOtherNorm(subject),
         },
         new(LayerNorm, "layer normalisation in the hidden layers", "normalização por camada nas camadas ocultas")
         {
@@ -174,6 +174,12 @@ public static class RemedyKinds
 
     private static bool IsInAllHidden(TraceSubject subject, Func<TraceLayer, bool> has) =>
         subject.Layers.Count > 1 && subject.Layers.SkipLast(1).All(has);
+
+    /// <summary>
+    /// Whether a network of another program normalises otherwise than over the rows of a batch: its author chose that norm, and where it stands.
+    /// </summary>
+    private static bool HasOtherNorm(TraceSubject subject) =>
+        subject.Writer is not null && (subject.HasNorms || subject.Layers.Any(layer => layer.Norm is not (TraceNorm.None or TraceNorm.Batch)));
 
     /// <summary>Whether the network has gated layers and no simple recurrent ones to replace.</summary>
     private static bool IsGated(TraceSubject subject) =>

@@ -26,6 +26,9 @@ internal sealed record TorchStart
     /// <summary>The numbers of its first group of parameters, such as <c>lr</c> and <c>momentum</c>.</summary>
     public required IReadOnlyDictionary<string, double> Settings { get; init; }
 
+    /// <summary>Whether a module of the model is a normalisation other than over the rows of a batch, such as LayerNorm, GroupNorm or an RMSNorm of its author.</summary>
+    public bool Norms { get; init; }
+
     /// <summary>The targets; null if the author did not give them.</summary>
     public TorchColumns? Targets { get; init; }
 

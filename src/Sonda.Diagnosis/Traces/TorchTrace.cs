@@ -159,6 +159,7 @@ internal sealed class TorchTrace
             Layers = _graph.Layers,
             Cost = cost,
             IsSquashedTwice = _graph.IsSquashedTwice,
+            HasNorms = _start.Norms,
             PlannedSteps = Whole(_start.Planned),
             StepsPerEpoch = (int)Math.Min(Whole(_start.PerEpoch), int.MaxValue),
             Inputs = Inputs(_start.Layers[_graph.Places[0]].Inputs),

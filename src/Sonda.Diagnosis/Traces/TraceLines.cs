@@ -15,7 +15,8 @@ namespace Sonda.Diagnosis.Traces;
 /// </remarks>
 internal static partial class TraceLines
 {
-    private static readonly string[] WithoutReading = ["changed", "paused", "resumed", "checkpoint", "ended"];
+    /// <summary>The events of a run that a trace passes over.</summary>
+    internal static readonly string[] WithoutReading = ["changed", "paused", "resumed", "checkpoint", "ended"];
     private static readonly string[] Known = ["started", "step", "epoch", "diverged", .. WithoutReading];
 
     /// <summary>Whether a text is a trace in lines: its first line is an object with an event.</summary>

@@ -10,6 +10,9 @@ internal static class TraceSchema
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
+    /// <summary>Parts of lists, and the document itself, are never null.</summary>
+    private static readonly JsonSchemaExporterOptions NeverNull = new() { TreatNullObliviousAsNonNullable = true };
+
     /// <summary>The schema: one document, or a line of JSON Lines.</summary>
     public static string Write(TraceJsonContext context)
     {
@@ -22,7 +25,7 @@ internal static class TraceSchema
                 SchemaOf(context.Trace),
                 Event("started", "subject", SchemaOf(context.TraceSubject)),
                 Event("step", "reading", SchemaOf(context.StepReading)),
-                Event("epoch", "reading", SchemaOf(context.EpochReading)),
+                Event("epoch", "reading", SchemaOf(context.EpochReading), isRequired: false),
                 Event("diverged", "divergence", new JsonObject
                 {
                     ["type"] = "object",
@@ -35,7 +38,21 @@ internal static class TraceSchema
                         ["unit"] = new JsonObject { ["type"] = "integer" },
                     },
                     ["required"] = new JsonArray("step", "phase"),
-                })),
+                }),
+                new JsonObject
+                {
+                    ["description"] = "Other events of a run, which a trace passes over.",
+                    ["type"] = "object",
+                    ["properties"] = new JsonObject { ["event"] = OneOf(TraceLines.WithoutReading) },
+                    ["required"] = new JsonArray("event"),
+                },
+                new JsonObject
+                {
+                    ["description"] = "An event of sonda_trace.py, in torch's words; other programs write a subject or a reading instead.",
+                    ["type"] = "object",
+                    ["properties"] = new JsonObject { ["event"] = OneOf(["started", "step", "epoch"]), ["torch"] = new JsonObject { ["type"] = "object" } },
+                    ["required"] = new JsonArray("event", "torch"),
+                }),
         };
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, Indented))
@@ -46,12 +63,15 @@ internal static class TraceSchema
         return System.Text.Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static JsonObject Event(string name, string part, JsonNode schema) => new()
+    /// <summary>An event with its part; a run has epochs that were not read.</summary>
+    private static JsonObject Event(string name, string part, JsonNode schema, bool isRequired = true) => new()
     {
         ["type"] = "object",
         ["properties"] = new JsonObject { ["event"] = new JsonObject { ["const"] = name }, [part] = schema },
-        ["required"] = new JsonArray("event", part),
+        ["required"] = isRequired ? new JsonArray("event", part) : new JsonArray("event"),
     };
 
-    private static JsonNode SchemaOf(JsonTypeInfo type) => type.GetJsonSchemaAsNode();
+    private static JsonObject OneOf(string[] names) => new() { ["enum"] = new JsonArray([.. names.Select(name => (JsonNode)name)]) };
+
+    private static JsonNode SchemaOf(JsonTypeInfo type) => type.GetJsonSchemaAsNode(NeverNull);
 }

@@ -33,6 +33,12 @@ public sealed record TraceSubject
     /// </summary>
     public bool HasOtherCosts { get; init; }
 
+    /// <summary>
+    /// Whether the network normalises in another way than over the rows of a batch, also where no layer shows it, as at the head of a residual
+    /// block; default: false.
+    /// </summary>
+    public bool HasNorms { get; init; }
+
     /// <summary>Whether the output passes a softmax or a sigmoid before a cost that applies one itself; default: false.</summary>
     public bool IsSquashedTwice { get; init; }
 

@@ -21,6 +21,12 @@ internal static class ModuleMatch
         ModuleTensors[] open = [.. modules.Where(module => !sources.ContainsKey(module.Name))];
         string[] free = [.. parts.Where(part => !sources.ContainsValue(part))];
         bool isNamed = open.All(module => free.Contains(module.Name + "."));
+        if (open.Length == 0 && free.Length > 0)
+        {
+            throw new InvalidContentException(LocalizableText.Of(
+                $"{path}: every layer has a part by --map, and none takes {Listed(free.SelectMany(part => TensorsOf(part, file)))}; expected a layer for each part."));
+        }
+
         if (free.Length != open.Length)
         {
             throw new InvalidContentException(LocalizableText.Of(

@@ -1,6 +1,9 @@
 using System.Text.RegularExpressions;
 using Sonda.Diagnosis.Remedies;
 using Sonda.Diagnosis.Traces;
+using Sonda.Engine.Optimizers;
+using Sonda.Studies.Forecasts;
+using Sonda.Theory;
 
 namespace Sonda.Reports.Texts;
 
@@ -73,6 +76,10 @@ internal static partial class PyTorchRemedy
         "scale-data" => subject.Targets is null
             ? $"x = {Scaled("x")}  # {texts["pytorch.trainingRows"]}"
             : $"x, y = {Scaled("x")}, {Scaled("y")}  # {texts["pytorch.trainingRows"]}",
+        "critical-start" => Critical(subject),
+        "default-rate" => subject.Optimizer?.Kind is { } kind && OptimizerKinds.Find(kind) is { } optimizer
+            ? EachRate + FormattableString.Invariant($"group[\"lr\"] = {optimizer.DefaultRate:G6}") : null,
+        "fit-output" => Output(subject, texts),
         "class-weights" when subject.Cost == "softmax" =>
             $"counts = torch.bincount(y)  # {texts["pytorch.classes"]}\nloss_function = nn.CrossEntropyLoss(weight=len(y) / (len(counts) * counts.clamp_min(1)))",
         _ => null,
@@ -88,6 +95,30 @@ internal static partial class PyTorchRemedy
         "selu" => "nn.init.kaiming_normal_(p, nonlinearity=\"linear\")",
         _ => "nn.init.xavier_normal_(p)",
     } + "\n    elif name.endswith(\"bias\"):\n        nn.init.zeros_(p)";
+
+    /// <summary>Weights and biases at the edge of chaos; null if the hidden layers do not share an activation that has one.</summary>
+    private static string? Critical(TraceSubject subject) =>
+        TraceForecast.ActivationOf([.. subject.Layers.SkipLast(1)]) is { } activation && CriticalPoint.Of(activation) is { } point
+            ? EachWeight(subject) + FormattableString.Invariant(
+                $"nn.init.normal_(p, std=({point.WeightVariance:G4} / p[0].numel()) ** 0.5)\n    elif name.endswith(\"bias\"):\n        nn.init.normal_(p, std={Math.Sqrt(point.BiasVariance):G4})")
+            : null;
+
+    /// <summary>The last layer and the cost that fit the targets, as the edit of a spec chooses them; null if the trace does not tell the targets.</summary>
+    private static string? Output(TraceSubject subject, TextCatalog texts)
+    {
+        TraceLayer last = subject.Layers is [.., { Kind: TraceLayerKind.Dense } dense] ? dense : new TraceLayer { Name = "", Kind = TraceLayerKind.Dense, Inputs = 0, Units = 0 };
+        bool isBinary = subject.Classes == 2 ? last.Units == 1 : subject.Classes == 0 && subject.Cost == "bce";
+        (int width, string? cost) = subject switch
+        {
+            _ when isBinary => (last.Units, "nn.BCEWithLogitsLoss()"),
+            { Classes: > 1 } => (subject.Classes, "nn.CrossEntropyLoss()"),
+            { Cost: "softmax" } => (last.Units, "nn.CrossEntropyLoss()"),
+            { TargetSize: > 0 } => (subject.TargetSize, "nn.MSELoss()"),
+            _ => (0, null),
+        };
+        string inputs = last.Inputs > 0 ? $"{last.Inputs}" : "width";
+        return width > 0 && cost is not null ? $"nn.Linear({inputs}, {width})  # {texts["pytorch.lastLayer"]}\nloss_function = {cost}" : null;
+    }
 
     /// <summary>
     /// A loop over all matrices and kernels of weights, also those of transposed convolutions, attention and words. Weights between the time steps

@@ -16,7 +16,15 @@ public static class RunEventJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         RespectNullableAnnotations = true,
-        Converters = { new EnglishTextConverter(), new JsonStringEnumConverter<Engine.Training.TrainingPhase>(JsonNamingPolicy.CamelCase) },
+        Converters =
+        {
+            new EnglishTextConverter(),
+            new JsonStringEnumConverter<Engine.Training.TrainingPhase>(JsonNamingPolicy.CamelCase),
+
+            // The subject is that of a trace, so that the lines of a run are one.
+            new JsonStringEnumConverter<Diagnosis.Traces.TraceLayerKind>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<Diagnosis.Traces.TraceNorm>(JsonNamingPolicy.CamelCase),
+        },
     });
 
     /// <summary>The event on one line, without a line end.</summary>

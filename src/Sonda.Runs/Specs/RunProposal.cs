@@ -43,8 +43,8 @@ internal static partial class RunProposal
     public static bool IsTemplate(string text) => NetworkOf(text).Contains(Mark, StringComparison.Ordinal);
 
     /// <summary>
-    /// A run that suits the data: a small network of ReLU for vectors and images, an LSTM for sequences; Adam, early stopping, and scaling
-    /// if the data are a table that is not scaled.
+    /// A run that suits the data: a small network of ReLU for vectors and images, an LSTM for sequences; Adam, early stopping, and, if the data
+    /// are a table that is not scaled, scaling and an input for the zeros of columns where they are frequent.
     /// </summary>
     /// <param name="data">The data.</param>
     /// <param name="loaded">The same, loaded.</param>
@@ -58,12 +58,18 @@ internal static partial class RunProposal
             : count < 5000 ? $"[100 relu {Initializer}]"
             : $"[64 relu {Initializer}]x2";
         string last = rows.InputShape.IsSequence ? "?" : $"[? {Initializer}]", output = rows.HasTargets ? $"{last} mse" : $"{last} softmax";
-        DatasetSpec scaled = data is CsvSpec { Scaling: null } ? data with { Scaling = new ScalingSpec(ScalingKind.Standard, rows.HasTargets) } : data;
+        IReadOnlyList<string> zeros = data is CsvSpec { Scaling: null, Zeros: null } ? SpikeAtZero.Columns(loaded) : [];
         RunSpec run = RunSpec.Parse(Fill(string.Create(
             CultureInfo.InvariantCulture,
-            $"?-{hidden}-{output}; optimizer adam; batch {batch}; epochs {epochs}; early-stop patience({Math.Max(5, epochs / PatienceParts)})"), rows));
-        return run with { Data = scaled };
+            $"?-{hidden}-{output}; optimizer adam; batch {batch}; epochs {epochs}; early-stop patience({Math.Max(5, epochs / PatienceParts)})"), rows, zeros.Count));
+        return run with { Data = data is CsvSpec { Scaling: null } table ? Prepared(table, zeros, rows.HasTargets) : data };
     }
+
+    private static CsvSpec Prepared(CsvSpec table, IReadOnlyList<string> zeros, bool hasTargets) => table with
+    {
+        Zeros = zeros.Count > 0 ? SpikeAtZero.Joined(zeros) : table.Zeros,
+        Scaling = new ScalingSpec(ScalingKind.Standard, hasTargets),
+    };
 
     /// <summary>
     /// A run for a final network of a table: as many epochs as early stopping kept, on nearly all rows (Goodfellow, Bengio and Courville 2016,
@@ -94,10 +100,12 @@ internal static partial class RunProposal
 
     /// <summary>The text with the sizes of the data in place of "?".</summary>
     /// <exception cref="FormatException">A hidden layer has a "?".</exception>
-    public static string Fill(string text, Dataset rows) => Fill(
+    public static string Fill(string text, Dataset rows) => Fill(text, rows, 0);
+
+    private static string Fill(string text, Dataset rows, int furtherInputs) => Fill(
         text,
         rows.InputShape.Count == rows.InputShape.Features && !rows.InputShape.IsSequence && rows.InputShape.Maps == rows.InputShape.Count
-            ? rows.InputSize.ToString(CultureInfo.InvariantCulture) : rows.InputShape.ToString(),
+            ? (rows.InputSize + furtherInputs).ToString(CultureInfo.InvariantCulture) : rows.InputShape.ToString(),
         (rows.HasTargets ? rows.TargetSize : IsSingle(text) && rows.Classes == 2 ? 1 : rows.Classes).ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The text with sizes that stand in for those of the data until they are known.</summary>

@@ -48,7 +48,7 @@ public static class TraceForecast
     private static bool IsPlain(TraceLayer layer) => layer is { Kind: TraceLayerKind.Dense, Norm: TraceNorm.None, IsResidual: false, IsParallel: false, Dropout: 0 };
 
     /// <summary>The activation that all layers share; null if they differ, or if Sonda does not have it.</summary>
-    private static ActivationSpec? ActivationOf(TraceLayer[] stack)
+    internal static ActivationSpec? ActivationOf(TraceLayer[] stack)
     {
         if (stack.Select(layer => layer.Activation).Distinct().ToArray() is not [{ } shared])
         {

@@ -18,10 +18,12 @@ public sealed class InterchangeCommandTests
         Outcome export = line.Run("export", folder["net.sonda"], "--to", folder["net.safetensors"]);
         Outcome import = line.Run("import", folder["net.safetensors"], "--save", folder["back.sonda"]);
         Outcome onnx = line.Run("export", folder["net.sonda"], "--to", folder["net.onnx"]);
+        Outcome whole = line.Run("import", folder["net.safetensors"], "--spec", "8-[6 relu bn]-3 softmax; data circle; epochs 3", "--save", folder["whole.sonda"]);
 
-        Assert.All([export, import, onnx], outcome => Assert.Equal(ExitCode.Done, outcome.ExitCode));
+        Assert.All([export, import, onnx, whole], outcome => Assert.Equal(ExitCode.Done, outcome.ExitCode));
         Assert.Contains("Written: 8-[6 relu bn]-3 softmax as " + folder["net.safetensors"], export.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Equal(File.ReadAllBytes(folder["net.sonda"]), File.ReadAllBytes(folder["back.sonda"]));
+        Assert.Equal(File.ReadAllBytes(folder["net.sonda"]), File.ReadAllBytes(folder["whole.sonda"]));
         Assert.True(new FileInfo(folder["net.onnx"]).Length > 300);
     }
 
@@ -81,5 +83,19 @@ public sealed class InterchangeCommandTests
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
         Assert.True(new FileInfo(folder["epochs.parquet"]).Length > 100);
         Assert.StartsWith("events.out.tfevents.", Path.GetFileName(Assert.Single(Directory.GetFiles(folder["curves"]))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_in_the_place_of_the_folder_of_curves_is_named_before_anything_is_written()
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder["curves"], "mine");
+        Outcome outcome = new CommandLine { Runs = new FakeRuns(FakeRuns.Summary("shallow")) }
+            .Run("runs", "export", "shallow", "--parquet", folder["epochs.parquet"], "--tensorboard", folder["curves"]);
+
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Contains("is a file, not a folder.", outcome.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(folder["curves"]));
+        Assert.False(File.Exists(folder["epochs.parquet"]));
     }
 }

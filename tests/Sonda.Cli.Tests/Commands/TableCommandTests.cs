@@ -19,6 +19,30 @@ public sealed class TableCommandTests : IDisposable
         Assert.Contains(result, Unwrapped(outcome.Out), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("en", "Notice: column \"rain\" is 0 in many rows; zeros=rain gives its zeros an input of their own.")]
+    [InlineData("pt", "Aviso: a coluna \"rain\" vale 0 em muitas linhas; zeros=rain dá aos zeros uma entrada própria.")]
+    public void Frequent_zeros_get_an_input_that_the_network_keeps(string language, string notice)
+    {
+        // Whether there is any rain decides, and little of it counts as much as a flood.
+        string[] rows = [.. Enumerable.Range(0, 120).Select(i => FormattableString.Invariant($"{(i % 2 == 0 ? 0 : i % 20 == 1 ? 90 + i : 0.01 * i)},{i * 7 % 11},{(i % 2 == 0 ? "dry" : "wet")}"))];
+        string path = Path.Combine(_folder, "rain.csv"), network = Path.Combine(_folder, "rain.sonda"), other = Path.Combine(_folder, "new.csv");
+        File.WriteAllLines(path, ["rain,wind,sky", .. rows]);
+        File.WriteAllText(other, "wind,rain\n3,0\n3,0.02\n");
+        Outcome data = _line.Run("data", path, "--lang", language);
+        Assert.Equal(notice, data.Error.TrimEnd());
+
+        Outcome outcome = _line.Run("train", "--data", path, "--epochs", "40", "--save", network, "--lang", language);
+        Assert.True(outcome.ExitCode == ExitCode.Done, outcome.Error);
+        Assert.Equal(1, outcome.Error.Split(notice).Length - 1);
+        Assert.Contains($"\"3-[100 relu keras]-[2 keras] softmax; data csv({path},zeros=rain)+standard;", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("dry,", _line.Run("predict", network, "--data", other).Out.Split('\n')[1], StringComparison.Ordinal);
+        Assert.Contains("wet,", _line.Run("predict", network, "--data", other).Out.Split('\n')[2], StringComparison.Ordinal);
+        Assert.Equal(_line.Run("evaluate", network).Out.Split("softmax")[1], _line.Run("evaluate", network, "--data", path).Out.Split("softmax")[1]);
+
+        Assert.DoesNotContain("zeros=rain", _line.Run("train", "--data", $"csv({path},zeros=no)", "--epochs", "1", "--lang", language).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_proposed_run_that_learned_prints_a_final_one_on_nearly_all_rows()
     {

@@ -133,6 +133,24 @@ public sealed class PrescriberTests
         Assert.Equal(isOffered, Ids(lost with { Subject = subject }).Contains("critical-start"));
     }
 
+    [Theory]
+    [InlineData(null, true, TraceNorm.Layer, true)]
+    [InlineData("mine 1", false, TraceNorm.None, true)]
+    [InlineData("mine 1", true, TraceNorm.None, false)]
+    [InlineData("mine 1", false, TraceNorm.Layer, false)]
+    [InlineData("mine 1", false, TraceNorm.Other, false)]
+    [InlineData("mine 1", false, TraceNorm.Batch, true)]
+    public void Batch_normalisation_is_not_offered_to_a_foreign_network_with_another_norm(string? writer, bool hasNorms, TraceNorm norm, bool isOffered)
+    {
+        TraceSubject subject = SyntheticTraces.Healthy.Subject;
+        Assert.Equal(isOffered, !RemedyKinds.Find("batch-norm")!.IsPresent(subject with
+        {
+            Writer = writer,
+            HasNorms = hasNorms,
+            Layers = [.. subject.Layers.Select((layer, i) => i == 0 ? layer with { Norm = norm } : layer)],
+        }));
+    }
+
     [Fact]
     public void Data_come_before_what_they_bring_about_and_with_every_other_remedy()
     {

@@ -1,3 +1,4 @@
+using Sonda.Diagnosis.Ailments.ClassImbalance;
 using Sonda.Diagnosis.Ailments.DeadUnits;
 using Sonda.Diagnosis.Ailments.ExplodedSignal;
 using Sonda.Diagnosis.Ailments.Exploding;
@@ -220,6 +221,21 @@ public sealed class LimitTests
         Assert.Equal(expected, Doctor.Standard.Examine(trace).Learning?.Result);
         Assert.Null(Doctor.Standard.Examine(trace with { Subject = trace.Subject with { Writer = null } }).Learning);
         Assert.Null(Doctor.Standard.Examine(trace with { Subject = trace.Subject with { HasOtherCosts = true } }).Learning);
+    }
+
+    [Theory]
+    [InlineData("other", 0.98, null, Severity.Moderate)]
+    [InlineData("other", null, 0.9815, Severity.Moderate)]
+    [InlineData("other", 0.99, 0.98, Severity.Mild)]
+    [InlineData("other", null, null, Severity.Mild)]
+    [InlineData(null, 0.98, null, Severity.Mild)]
+    public void A_low_cost_does_not_hide_that_a_foreign_network_hardly_answers_a_rare_class(string? writer, double? training, double? validation, Severity expected)
+    {
+        Trace trace = SyntheticTraces.Healthy;
+        EpochReading epoch = trace.Epochs[^1] with { TrainingCost = 0.03, TrainingAccuracy = training, ValidationCost = null, ValidationAccuracy = validation };
+        trace = trace with { Epochs = [epoch], Subject = trace.Subject with { Writer = writer, ClassRows = [980, 20], ChanceAccuracy = 0.98, ConstantCost = 0.098, BatchSize = 16 } };
+        Finding found = Assert.Single(new ClassImbalanceRule().Examine(trace));
+        Assert.Equal((expected, expected == Severity.Moderate), (found.Severity, found.Evidence.ContainsKey("accuracy")));
     }
 
     [Theory]

@@ -62,11 +62,12 @@ public sealed class SafetensorsFileTests
     [InlineData("8-4-3", "layer9=layer1", "The network has no layer9: expected one of layer1, layer2.")]
     [InlineData("8-4-3", "layer1=head", "f has no part head: expected one of layer1, layer2.")]
     [InlineData("8-4-3", "layer1=layer2", "f: layer2.weight is (3, 4); layer1 has the weight (4, 8).")]
+    [InlineData("8-4-3", "layer1=layer1 layer2=layer1", "f: every layer has a part by --map, and none takes layer2; expected a layer for each part.")]
     [InlineData("8-[embed 20 4]-3", "", "f: layer1.bias belongs to no parameter of layer1: expected weight.")]
     public void Another_network_is_refused_by_name(string text, string map, string expected)
     {
         SafetensorsFile file = SafetensorsFile.Read("f", SafetensorsNetwork.Write(RandomNetwork.Of("8-4-3")));
-        Dictionary<string, string> names = map.Length == 0 ? [] : new() { [map.Split('=')[0]] = map.Split('=')[1] };
+        var names = map.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(one => one.Split('=')).ToDictionary(sides => sides[0], sides => sides[1]);
 
         InvalidContentException fault = Assert.Throws<InvalidContentException>(() => SafetensorsNetwork.Read("f", file, NetworkSpec.Parse(text), names, out _));
         Assert.StartsWith(expected, fault.Message, StringComparison.Ordinal);

@@ -99,6 +99,25 @@ public sealed class DataTests(Chromium chromium) : ModuleTests(chromium)
     public async Task An_epoch_without_its_data_is_counted_in_mini_batches(int step, double epoch) =>
         Assert.Equal(epoch, (await Evaluate("model/epochs.js", $"m.epochAt({step}, {{ data: null, stepsPerEpoch: 5, settings: {{}}, changes: [] }}, [{{ epoch: 1, step: 10 }}, {{ epoch: 2, step: 18 }}])")).GetDouble(), 9);
 
+    [Theory]
+    [InlineData(10, 1)]
+    [InlineData(12_340, 1234)]
+    [InlineData(12_345, 1234.5)]
+    [InlineData(199_999, 19_999.9)]
+    [InlineData(200_000, 20_000)]
+    public async Task Of_many_epochs_some_stay_and_all_are_counted(int step, double epoch)
+    {
+        JsonElement found = await Evaluate(
+            "model/epochs.js",
+            $$"""
+            const ended = [];
+            m.addEpochs(ended, Array.from({ length: 20_000 }, (_, i) => ({ epoch: i + 1, step: 10 * (i + 1) })));
+            return { kept: ended.length, at: m.epochAt({{step}}, { data: { training: 100 }, settings: { batch: 10 }, stepsPerEpoch: 10, changes: [] }, ended) };
+            """);
+        Assert.InRange(found.GetProperty("kept").GetInt32(), 2048, 4096);
+        Assert.Equal(epoch, found.GetProperty("at").GetDouble(), 9);
+    }
+
     [Fact]
     public async Task Ink_of_any_size_lies_in_the_middle_of_the_picture()
     {

@@ -16,7 +16,7 @@ public sealed class PyTorchRemedyTests
             new TraceLayer { Name = "0", Kind = TraceLayerKind.Dense, Inputs = 3, Units = 4, Activation = new TraceActivation { Kind = "relu" } },
             new TraceLayer { Name = "2", Kind = TraceLayerKind.Dense, Inputs = 4, Units = 2 },
         ],
-        Optimizer = new TraceOptimizer { Name = "sgd", LearningRate = 0.05 },
+        Optimizer = new TraceOptimizer { Name = "sgd", Kind = "sgd", LearningRate = 0.05 },
     };
 
     private static string? Lines(string change, TraceSubject? subject = null) => PyTorchRemedy.Lines(change, subject ?? Subject, TextCatalog.For("en"));
@@ -25,7 +25,7 @@ public sealed class PyTorchRemedyTests
     public void Every_remedy_but_these_has_lines_of_Python()
     {
         string[] without = [.. RemedyKinds.All.Select(remedy => remedy.Id).Where(id => Lines(id) is null)];
-        Assert.Equal(["layer-rates", "larger-batch", "fit-output", "early-stop", "dropout", "more-decay", "smaller", "longer", "default-rate", "critical-start"], without);
+        Assert.Equal(["layer-rates", "larger-batch", "early-stop", "dropout", "more-decay", "smaller", "longer"], without);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class PyTorchRemedyTests
         Assert.Equal(
             "for group in optimizer.param_groups:\n    group[\"weight_decay\"] = 0\nfor group in optimizer.param_groups:\n    group[\"lr\"] = 0.5",
             Lines("no-decay+higher-rate"));
-        Assert.Null(Lines("no-decay+fit-output"));
+        Assert.Null(Lines("no-decay+longer"));
         Assert.Null(Lines("class-weights", Subject with { Cost = "mse" }));
     }
 
@@ -57,6 +57,44 @@ public sealed class PyTorchRemedyTests
         Assert.EndsWith("\n    elif name.endswith(\"bias\"):\n        nn.init.zeros_(p)", Lines("initializer"), StringComparison.Ordinal);
         TraceSubject recurrent = Subject with { Layers = [Subject.Layers[0] with { Kind = TraceLayerKind.Gru }, Subject.Layers[1]] };
         Assert.Contains("if p.dim() > 1 and \"weight_hh\" not in name:\n        nn.init.orthogonal_(p)", Lines("orthogonal", recurrent), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_start_at_the_edge_of_chaos_has_the_variances_of_theory()
+    {
+        // By quadrature over N(0, 1): 1/E[tanh′²] = 2.1533, and 1 − 2.1533 E[tanh²] = 0.1510, the square of 0.3886.
+        TraceSubject subject = Subject with { Layers = [Subject.Layers[0] with { Activation = new TraceActivation { Kind = "tanh" } }, Subject.Layers[1]] };
+        Assert.Equal(
+            "for name, p in model.named_parameters():\n    if p.dim() > 1:\n        nn.init.normal_(p, std=(2.153 / p[0].numel()) ** 0.5)\n"
+            + "    elif name.endswith(\"bias\"):\n        nn.init.normal_(p, std=0.3886)",
+            Lines("critical-start", subject));
+        Assert.Null(Lines("critical-start", Subject with { Layers = [Subject.Layers[0] with { Activation = new TraceActivation { Kind = "sigmoid" } }, Subject.Layers[1]] }));
+    }
+
+    [Theory]
+    [InlineData("sgd", 0.1)]
+    [InlineData("momentum", 0.001)]
+    [InlineData("adam", 0.001)]
+    [InlineData("rmsprop", 0.01)]
+    public void The_default_rate_is_that_of_the_optimizer(string kind, double rate)
+    {
+        TraceSubject still = Subject with { Optimizer = new TraceOptimizer { Name = kind, Kind = kind, LearningRate = 0 } };
+        Assert.Equal(FormattableString.Invariant($"for group in optimizer.param_groups:\n    group[\"lr\"] = {rate}"), Lines("default-rate", still));
+        Assert.Null(Lines("default-rate", Subject with { Optimizer = new TraceOptimizer { Name = "lion", Kind = "lion" } }));
+    }
+
+    [Theory]
+    [InlineData("mse", 3, 0, 1, "nn.Linear(4, 3)", "CrossEntropyLoss")]
+    [InlineData("softmax", 2, 0, 1, "nn.Linear(4, 1)", "BCEWithLogitsLoss")]
+    [InlineData("softmax", 2, 0, 5, "nn.Linear(4, 2)", "CrossEntropyLoss")]
+    [InlineData("softmax", 0, 0, 5, "nn.Linear(4, 5)", "CrossEntropyLoss")]
+    [InlineData("bce", 0, 0, 5, "nn.Linear(4, 5)", "BCEWithLogitsLoss")]
+    [InlineData("mse", 0, 3, 1, "nn.Linear(4, 3)", "MSELoss")]
+    public void The_output_fits_the_targets(string cost, int classes, int numbers, int units, string layer, string loss)
+    {
+        TraceSubject subject = Subject with { Cost = cost, Classes = classes, TargetSize = numbers, Layers = [Subject.Layers[0], Subject.Layers[1] with { Units = units }] };
+        Assert.Equal($"{layer}  # in place of the last layer, with no activation behind it\nloss_function = nn.{loss}()", Lines("fit-output", subject));
+        Assert.Null(Lines("fit-output", subject with { Cost = "mse", Classes = 0, TargetSize = 0 }));
     }
 
     [Fact]

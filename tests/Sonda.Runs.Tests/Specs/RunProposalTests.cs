@@ -1,4 +1,5 @@
 using Sonda.Data;
+using Sonda.Data.Scaling;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Training;
 using Sonda.Runs.Specs;
@@ -18,6 +19,34 @@ public sealed class RunProposalTests
         RunSpec run = RunProposal.For(DatasetSpec.Parse(data), loaded);
         Assert.Equal(expected, run.ToString());
         Assert.Equal(run, RunSpec.Parse(run.ToString()));
+    }
+
+    [Theory]
+    [InlineData("", 3, "csv(TABLE,zeros=x)+standard")]
+    [InlineData(",zeros=no", 2, "csv(TABLE,zeros=no)+standard")]
+    [InlineData(",zeros=x", 3, "csv(TABLE,zeros=x)+standard")]
+    [InlineData(",zeros=z,task=regression", 3, "csv(TABLE,task=regression,zeros=z)+standard(targets)")]
+    [InlineData(",task=regression", 3, "csv(TABLE,task=regression,zeros=x)+standard(targets)")]
+    public void A_column_with_many_zeros_gets_an_input_for_them_unless_the_data_say_otherwise(string settings, int inputs, string expected)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, "x,z,y\n" + string.Concat(Enumerable.Range(0, 100).Select(i => FormattableString.Invariant($"{i % 2 * i},{i * 7 % 50},{i % 3}\n"))));
+            DatasetSpec data = DatasetSpec.Parse($"csv({path}{settings})");
+            RunSpec run = RunProposal.For(data, Load.Data(data.ToString()));
+            Assert.Equal(expected.Replace("TABLE", path, StringComparison.Ordinal), run.Data.ToString());
+            Assert.StartsWith($"{inputs}-[100 relu keras]", run.ToString(), StringComparison.Ordinal);
+            Assert.Equal(inputs, Load.Data(run.Data.ToString()).Training.InputSize);
+
+            // Scaled data are as somebody wants them.
+            RunSpec scaled = RunProposal.For(data with { Scaling = new ScalingSpec(ScalingKind.MinMax) }, Load.Data($"{data}+minmax"));
+            Assert.Equal($"{data}+minmax", scaled.Data.ToString());
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using Sonda.Data;
 using Sonda.Engine.Networks;
 using Sonda.Interchange.Safetensors;
 using Sonda.Runs.Checkpoints;
+using Sonda.Runs.Specs;
 
 namespace Sonda.Cli.Commands.Interchange;
 
@@ -61,7 +62,8 @@ internal static class ImportCommand
     {
         try
         {
-            return Reading<NetworkSpec?>.Of(NetworkSpec.Parse(text));
+            // The text of a whole run, as other commands show it, holds its network.
+            return Reading<NetworkSpec?>.Of(text.Contains(';', StringComparison.Ordinal) ? RunSpec.Parse(text).Network : NetworkSpec.Parse(text));
         }
         catch (FormatException fault)
         {

@@ -73,6 +73,11 @@ internal static class ExportRunCommand
             string? path = parsed.GetValue(file);
             context.Files.RequireWritable("--out", path);
             context.Files.RequireWritable("--parquet", parsed.GetValue(parquet));
+            if (parsed.GetValue(curves) is { } place)
+            {
+                context.Files.RequireWritableFolder("--tensorboard", place);
+            }
+
             RunView run = context.Runs.Open(RunNames.Require(context, parsed.GetRequiredValue(name)));
             bool isSteps = parsed.GetValue(steps);
             if (parsed.GetValue(csv) || parsed.GetValue(json))

@@ -16,6 +16,9 @@ internal sealed class ClassImbalanceRule : IDiagnosticRule
     /// </summary>
     private const double MinLargestShare = LearningOutcome.MaxCostShare;
 
+    /// <summary>The share of the rows outside the largest class that an accuracy must gain over always answering that class: a tenth.</summary>
+    private const double MinGain = 0.1;
+
     /// <inheritdoc/>
     public string Ailment => Id;
 
@@ -56,6 +59,7 @@ internal sealed class ClassImbalanceRule : IDiagnosticRule
         double limit = LearningOutcome.ClearlyAbove(share, subject.ValidationRows);
         bool isHidden = subject.ValidationRows > 0 && limit >= 1;
         bool isSparse = subject.BatchSize > 0 && perBatch < 1;
+        double? unmoved = Unmoved(trace, (double)largest / rows);
         Severity severity = !isHidden && !isSparse ? Severity.Mild : Severity.Moderate;
         var evidence = new Dictionary<string, double>
         {
@@ -78,14 +82,27 @@ internal sealed class ClassImbalanceRule : IDiagnosticRule
             evidence["validationRows"] = subject.ValidationRows;
         }
 
+        if (unmoved is { } right)
+        {
+            evidence["accuracy"] = right;
+        }
+
         yield return new Finding
         {
             Ailment = Ailment,
-            Severity = trace.HasLearned() ? Severity.Mild : severity,
+            Severity = unmoved is not null ? Severity.Moderate : trace.HasLearned() ? Severity.Mild : severity,
             SinceStep = trace.Start()?.Step ?? 0,
             Probability = 1,
             Evidence = evidence,
             Remedies = [RemedyKinds.ClassWeights],
         };
     }
+
+    /// <summary>
+    /// The accuracy of the last epoch of another program's trace if it hardly lies above always answering the largest class, whatever the cost:
+    /// probabilities of rare rows may rise far and stay below a half. Null otherwise, or if the trace has no accuracies.
+    /// </summary>
+    private static double? Unmoved(Trace trace, double share) => trace.Subject.Writer is not null
+        && (trace.Epochs is [.., var last] ? last.TrainingAccuracy ?? last.ValidationAccuracy : null) is { } right && right <= share + (MinGain * (1 - share))
+        ? right : null;
 }

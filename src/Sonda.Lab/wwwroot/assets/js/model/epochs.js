@@ -2,15 +2,28 @@
 
 /** @typedef {import("../protocol/types.js").RunDocument} RunDocument */
 
+const LIMIT = 4096;
+
 /**
- * The epochs done at a mini-batch, with the share of the one that it is in.
+ * Adds epochs that ended. Never more than a fixed number stay: beyond it every second one goes, and the last stays.
+ * @param {{ epoch: number, step: number }[]} ended in order @param {{ epoch: number, step: number }[]} more
+ */
+export function addEpochs(ended, more) {
+  for (const { epoch, step } of more) {
+    ended.push({ epoch, step });
+    if (ended.length > LIMIT) ended.splice(0, ended.length, ...ended.filter((_, i) => (ended.length - i) % 2));
+  }
+}
+
+/**
+ * The epochs done at a mini-batch, with the share of the one that it is in; between epochs of which some are gone, evenly.
  * @param {number} step @param {RunDocument | null} document @param {{ epoch: number, step: number }[]} ended the epochs that ended, in order
  */
 export function epochAt(step, document, ended) {
   const last = ended.findLast(row => row.step <= step) ?? { epoch: 0, step: 0 }, next = ended.find(row => row.step > step);
-  const rows = document?.data?.training;
-  if (document && rows) return last.epoch + Math.min(1, rowsBetween(last.step, step, document, rows) / rows);
-  if (next) return last.epoch + (step - last.step) / (next.step - last.step);
+  const rows = document?.data?.training, isThinned = next && next.epoch - last.epoch > 1;
+  if (document && rows && !isThinned) return last.epoch + Math.min(1, rowsBetween(last.step, step, document, rows) / rows);
+  if (next) return last.epoch + (next.epoch - last.epoch) * (step - last.step) / (next.step - last.step);
   return last.epoch + (document?.stepsPerEpoch ? Math.min(1, (step - last.step) / document.stepsPerEpoch) : 0);
 }
 

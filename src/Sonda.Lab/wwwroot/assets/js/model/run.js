@@ -3,7 +3,7 @@
 import { decodeFrame, logReading } from "../protocol/frame.js";
 import { Series } from "./series.js";
 import { FrameStore } from "./frames.js";
-import { epochAt } from "./epochs.js";
+import { addEpochs, epochAt } from "./epochs.js";
 
 /** @typedef {import("../protocol/types.js").RunDocument} RunDocument */
 
@@ -17,7 +17,7 @@ export class RunModel {
     this.state = null;
     this.readings = new Series(0);
     this.hasReadings = false;
-    /** @type {any[]} */
+    /** @type {{ epoch: number, step: number }[]} */
     this.epochs = [];
     /** @type {import("../protocol/types.js").Mark[]} */
     this.marks = [];
@@ -157,7 +157,7 @@ export class RunModel {
         this.readings.append(step, values);
       });
     }
-    this.epochs.push(...(chunk.epochs ?? []));
+    addEpochs(this.epochs, chunk.epochs ?? []);
     this.marks.push(...(chunk.marks ?? []));
   }
 }
