@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sonda.Data;
 using Sonda.Engine;
+using Sonda.Engine.Costs;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Lab.Documents;
@@ -65,9 +66,17 @@ internal static class RunDescriber
     {
         var network = new Network<float>(spec);
         return [.. TraceSubjects.LayersOf(spec).Select((layer, i) => new LayerDocument(
-            layer.Name, Camel.ConvertName(layer.Kind.ToString()), layer.Units, layer.Inputs, layer.Activation?.ToString(),
+            layer.Name, Camel.ConvertName(layer.Kind.ToString()), layer.Units, layer.Inputs, (i == network.WeightedLayers.Length - 1 ? OutputOf(spec.Cost) : null) ?? layer.Activation?.ToString(),
             Camel.ConvertName(layer.Norm.ToString()), layer.IsResidual, network.Layers[network.WeightedLayers[i]].Parameters.Sum(parameter => (long)parameter.Count)))];
     }
+
+    /// <summary>The function that the outputs go through in a cost that computes from z; null of other costs.</summary>
+    private static string? OutputOf(CostFunction cost) => cost switch
+    {
+        CostFunction.Softmax or CostFunction.SoftmaxSquaredError => "softmax",
+        CostFunction.BinaryCrossEntropy => "sigmoid",
+        _ => null,
+    };
 
     /// <summary>The scores of always answering the most frequent training class.</summary>
     public static BaselinesDocument Baselines(RunSpec spec, LoadedData data, ReadingSize size)

@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Sonda.Data;
+using Sonda.Data.Tables;
 using Sonda.Data.Generated;
 using Sonda.Engine;
 using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
+using Sonda.Engine.Data;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Layers.Dense;
@@ -23,14 +25,17 @@ internal static class SpecEditor
     private static readonly string[] TrainingKeys = ["optimizer", "momentum", "rate", "lambda", "clip", "schedule", "batch", "epochs", "layer-rates"];
 
     /// <summary>The edited spec.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="request">The edits.</param>
+    /// <param name="table">The rows of the table that the edits choose, to which the network is fitted; null for other data.</param>
     /// <exception cref="LabProblem">A value is not allowed.</exception>
-    public static RunSpec Edit(RunSpec spec, SpecRequest request)
+    public static RunSpec Edit(RunSpec spec, SpecRequest request, Dataset? table = null)
     {
         try
         {
             foreach ((string key, JsonElement value) in request.Set ?? ImmutableDictionary<string, JsonElement>.Empty)
             {
-                spec = Set(spec, key, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText(), request.Layer);
+                spec = Set(spec, key, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText(), request.Layer, table);
             }
 
             spec = request.Insert || request.Remove ? Reshape(spec, request.Layer ?? 0, request.Insert) : spec;
@@ -56,10 +61,10 @@ internal static class SpecEditor
     private static LayerSettings Card(DenseSpec dense, bool isResidual) => new(
         dense.Width, dense.Activation.ToString(), dense.Initializer.ToString(), dense.Norm.ToString().ToLowerInvariant(), isResidual, true);
 
-    private static RunSpec Set(RunSpec spec, string key, string value, int? layer) => key switch
+    private static RunSpec Set(RunSpec spec, string key, string value, int? layer, Dataset? table) => key switch
     {
         "seed" => spec with { Seed = ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? seed : throw Lacks(key, "0 – 18446744073709551615") },
-        "data" => Fitted(spec with { Data = DatasetSpec.Parse(value) }),
+        "data" => Fitted(spec with { Data = DatasetSpec.Parse(value) }, table),
         "depth" => WithDepth(spec, Whole(key, value, 0, NetworkSpec.MaxLayers - 1)),
         "units" => OnHidden(spec, layer, dense => dense with { Width = Whole(key, value, 1, NetworkSpec.MaxWidth) }),
         "activation" => OnHidden(spec, layer, dense => dense with { Activation = ActivationSpec.Parse(value) }),
@@ -71,12 +76,13 @@ internal static class SpecEditor
     };
 
     /// <summary>The network with the inputs and outputs that data of a known form need.</summary>
-    private static RunSpec Fitted(RunSpec spec)
+    private static RunSpec Fitted(RunSpec spec, Dataset? table)
     {
         (int Inputs, int Outputs)? form = spec.Data switch
         {
             DigitSpec { Kind: not DigitKind.MnistRows } => (784, 10),
             CircleSpec or BlobSpec => (2, 1),
+            CsvSpec when table is not null => (table.InputSize, table.HasTargets ? table.TargetSize : table.Classes),
             _ => null,
         };
         if (form is not { } needed || spec.Network.Layers[^1] is not DenseSpec output || (spec.Network.Inputs == needed.Inputs && output.Width == needed.Outputs))
@@ -84,8 +90,10 @@ internal static class SpecEditor
             return spec;
         }
 
-        LayerSpec[] layers = [.. spec.Network.Layers[..^1], output with { Width = needed.Outputs, Activation = new ActivationSpec(ActivationKind.Sigmoid) }];
-        return spec with { Network = new NetworkSpec(Shape.Vector(needed.Inputs), [.. layers], needed.Outputs == 1 ? CostFunction.BinaryCrossEntropy : CostFunction.CrossEntropy) };
+        bool isOfNumbers = table is { HasTargets: true };
+        LayerSpec[] layers = [.. spec.Network.Layers[..^1], output with { Width = needed.Outputs, Activation = new ActivationSpec(isOfNumbers ? ActivationKind.Identity : ActivationKind.Sigmoid) }];
+        CostFunction cost = isOfNumbers ? CostFunction.MeanSquaredError : needed.Outputs == 1 ? CostFunction.BinaryCrossEntropy : CostFunction.CrossEntropy;
+        return spec with { Network = new NetworkSpec(Shape.Vector(needed.Inputs), [.. layers], cost) };
     }
 
     private static RunSpec WithDepth(RunSpec spec, int depth)

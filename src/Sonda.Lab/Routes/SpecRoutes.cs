@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sonda.Data;
 using Sonda.Engine.Activations;
+using Sonda.Engine.Data;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers.Norm;
 using Sonda.Engine.Optimizers;
@@ -23,12 +25,30 @@ internal static class SpecRoutes
         routes.MapPost("/api/specs", async (HttpContext context) =>
         {
             SpecRequest request = await Body.Read<SpecRequest>(context).ConfigureAwait(false);
-            RunSpec spec = SpecEditor.Edit(Body.Spec(request.Spec), request);
+            RunSpec spec = SpecEditor.Edit(Body.Spec(request.Spec), request, await Table(request, runs.Shelf, context.RequestAborted).ConfigureAwait(false));
             runs.RequireSize(spec);
             return Body.Json(Describe(spec, request.Run is { } id ? runs.Shown(id) : null));
         }).WithSummary("Reads, edits and explains a spec.").Accepts<SpecRequest>("application/json").Produces<SpecDocument>().WithMetadata(new RouteExample(
             """{"spec": "784-30x4-10", "set": {"activation": "relu", "initial": "he"}}""",
             """{"text": "784-[30 relu he]x4-10", "parameters": 26650, "applies": null}"""));
+    }
+
+    /// <summary>The rows of the table that an edit chooses; null if it chooses none, or if the table cannot be read: beginning the run tells why.</summary>
+    private static async Task<Dataset?> Table(SpecRequest request, DataShelf shelf, CancellationToken stop)
+    {
+        if (request.Set?.GetValueOrDefault("data") is not { ValueKind: JsonValueKind.String } text || !text.GetString()!.StartsWith("csv(", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        try
+        {
+            return (await shelf.Load(DatasetSpec.Parse(text.GetString()!), null, stop).ConfigureAwait(false)).Training;
+        }
+        catch (Exception fault) when (fault is FormatException or DatasetException or IOException)
+        {
+            return null;
+        }
     }
 
     private static CatalogDocument Catalog(HttpContext context, LabRuns runs, LabOptions options)
@@ -53,7 +73,7 @@ internal static class SpecRoutes
         LayerSettings[] hidden = [.. layers.SkipLast(1)];
         (string? applies, string? change) = shown is null ? (null, null) : Compare(Body.Spec(shown.Describe("en").SpecNow), spec);
         return new SpecDocument(
-            spec.ToString(), System.Text.Json.JsonDocument.Parse(spec.ToJson()).RootElement, spec.Network.ParameterCount, layers, RunDescriber.Settings(spec.Training, spec.Seed),
+            spec.ToString(), JsonDocument.Parse(spec.ToJson()).RootElement, spec.Network.ParameterCount, layers, RunDescriber.Settings(spec.Training, spec.Seed),
             spec.Data.ToString(),
             new UniformSettings(
                 hidden.Length, Same(hidden, layer => layer.Units), Same(hidden, layer => layer.Activation), Same(hidden, layer => layer.Initial), Same(hidden, layer => layer.Norm),
@@ -93,7 +113,7 @@ internal sealed record LimitsDocument(long Parameters, int LiveRuns, long Upload
 
 /// <summary>A spec, explained.</summary>
 internal sealed record SpecDocument(
-    string Text, System.Text.Json.JsonElement Json, long Parameters, IReadOnlyList<LayerSettings> Layers, SettingsDocument Settings, string Data, UniformSettings Uniform, string? Applies, string? Change);
+    string Text, JsonElement Json, long Parameters, IReadOnlyList<LayerSettings> Layers, SettingsDocument Settings, string Data, UniformSettings Uniform, string? Applies, string? Change);
 
 /// <summary>The settings that all hidden layers share; null where they differ.</summary>
 internal sealed record UniformSettings(int Depth, int? Units, string? Activation, string? Initial, string? Norm, bool? Residual);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 
 namespace Sonda.Lab.Tests.Routes;
@@ -58,6 +60,41 @@ public sealed class ShownRunTests
         Assert.Equal(areImages, run.GetProperty("data").GetProperty("images").GetBoolean());
         HttpResponseMessage examples = await lab.Client.GetAsync("/api/runs/a/examples", TestContext.Current.CancellationToken);
         Assert.Equal(areImages ? HttpStatusCode.OK : HttpStatusCode.NotFound, examples.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("x,y,price\n", 2, "5-6-1 mse", "2-6-1 mse")]
+    [InlineData("x,kind\n", 0, "784-6-10", "1-6-3")]
+    [InlineData("x,kind\n", 0, "784-6-10 softmax", "1-6-3")]
+    public async Task Choosing_an_upload_fits_the_net_to_its_columns(string head, int numbers, string before, string after)
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        var csv = new StringBuilder(head);
+        for (int i = 0; i < 90; i++)
+        {
+            csv.Append(CultureInfo.InvariantCulture, $"{i % 17}{(numbers > 0 ? $",{i % 7}.5,{i * 1.5}" : $",{"abc"[i % 3]}")}\n");
+        }
+
+        using var content = new StringContent(csv.ToString(), Encoding.UTF8, "text/csv");
+        HttpResponseMessage uploaded = await lab.Send(HttpMethod.Post, "/api/data?name=own.csv", content);
+        string data = (await LabFixture.Json(uploaded)).GetProperty("data").GetString()!;
+        JsonElement explained = await lab.Post("/api/specs", new { spec = before, set = new { data } });
+        string text = explained.GetProperty("text").GetString()!;
+        Assert.StartsWith(after + ";", text, StringComparison.Ordinal);
+        await Begin(lab, "own", text);
+        Assert.Equal(1, (await lab.Get("/api/runs/own")).GetProperty("position").GetProperty("step").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("784-6-10 softmax; data drawn", "softmax")]
+    [InlineData("2-6-1 bce; data circle", "sigmoid")]
+    [InlineData("784-6-10; data drawn", "sigmoid")]
+    [InlineData("784-6-10 mse; data drawn", "identity")]
+    public async Task The_output_layer_names_the_function_of_its_cost(string spec, string expected)
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await Begin(lab, "a", spec);
+        Assert.Equal(expected, (await lab.Get("/api/runs/a")).GetProperty("layers").EnumerateArray().Last().GetProperty("activation").GetString());
     }
 
     [Fact]

@@ -38,7 +38,7 @@ export class Transport {
     this.position = h("dl", { class: "position" },
       h("div", {}, h("dt", {}, say("epoch")), h("dd", {}, this.epochValue)), h("div", {}, h("dt", {}, say("miniBatch")), h("dd", {}, this.batchValue)));
     this.panel = panel(4, () => this.draw());
-    this.ends = runs.flatMap(run => ["run", "state"].map(kind => run.on(kind, () => (kind === "run" ? this.panel.now() : this.panel.request()))));
+    this.ends = runs.flatMap(run => ["run", "state", "history"].map(kind => run.on(kind, () => (kind === "run" ? this.panel.now() : this.panel.request()))));
     this.isConnected = true;
     /** The option of a speed that is none of the four. @type {HTMLOptionElement | null} */
     this.otherSpeed = null;
