@@ -59,6 +59,21 @@ public sealed class DataTests(Chromium chromium) : ModuleTests(chromium)
     }
 
     [Fact]
+    public async Task The_newest_cost_is_the_last_that_was_read_before_the_cursor()
+    {
+        JsonElement seen = await Evaluate(
+            "model/stage.js",
+            """
+            const { RunModel } = await import("/assets/js/model/run.js"), run = new RunModel("a"), stage = new m.Stage(run);
+            run.take("history", { reset: true, readings: { step: [0, 10, 20, 30], speedLog10: [[-1, -1, -1, -1]], validationCost: [4, 3, null, null], validationAccuracy: [null, 50, null, null] } });
+            const both = () => run.readings.curves.slice(-2).map(curve => stage.newest(curve)), now = both();
+            stage.set({ cursor: 5 });
+            return [now, both()];
+            """);
+        Assert.Equal("[[3,0.5],[4,null]]", seen.GetRawText());
+    }
+
+    [Fact]
     public async Task A_series_takes_each_step_once_and_keeps_its_extremes_when_it_is_thinned()
     {
         JsonElement series = await Evaluate(

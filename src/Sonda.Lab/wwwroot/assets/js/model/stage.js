@@ -36,6 +36,15 @@ export class Stage {
     return this.wave?.frame ?? (this.cursor === null ? this.run.frame : this.run.frames.at(this.cursor));
   }
 
+  /** The newest reading of a curve, up to the cursor: many readings are of the speeds alone. Null if there is none.
+   * @param {Float64Array | undefined} curve of the readings of the run */
+  newest(curve) {
+    const { readings } = this.run;
+    let at = this.cursor === null ? readings.length - 1 : readings.indexAt(this.cursor);
+    while (curve && at >= 0 && Number.isNaN(curve[at])) at--;
+    return curve && at >= 0 ? curve[at] : null;
+  }
+
   /** Whether the picture follows the training. */
   get isLive() {
     return this.cursor === null && !this.wave;

@@ -32,7 +32,7 @@ export class PhoneTabs {
   /** @private */
   draw() {
     const { run, cursor } = this.stage, { readings, document } = run, guessing = document?.baselines?.validation;
-    const at = cursor === null ? readings.length - 1 : readings.indexAt(cursor), [cost, accuracy] = readings.curves.slice(-2).map(curve => curve[at]);
+    const [cost, accuracy] = readings.curves.slice(-2).map(curve => this.stage.newest(curve));
     const epoch = run.epochAt(cursor ?? run.step);
     const show = (/** @type {number} */ place, /** @type {string} */ value, /** @type {string} */ note) => {
       write(this.values[place].value, value);

@@ -45,16 +45,11 @@ export class Side {
 
   /** @private */
   draw() {
-    const { run, cursor } = this.stage, { readings } = run, costs = readings.curves[readings.curves.length - 2], accuracies = readings.curves[readings.curves.length - 1];
+    const { run } = this.stage, { readings } = run, costs = readings.curves[readings.curves.length - 2], accuracies = readings.curves[readings.curves.length - 1];
     const isClassified = run.document?.baselines?.validation.accuracy != null;
-    const newest = (/** @type {Float64Array | undefined} */ curve) => {
-      let at = cursor === null ? readings.length - 1 : readings.indexAt(cursor);
-      while (curve && at >= 0 && Number.isNaN(curve[at])) at--;
-      return curve && at >= 0 ? curve[at] : null;
-    };
-    write(this.cost, significant(newest(costs), 4));
+    write(this.cost, significant(this.stage.newest(costs), 4));
     write(this.costWord, say("cost"));
-    write(this.accuracy, percent(newest(accuracies)));
+    write(this.accuracy, percent(this.stage.newest(accuracies)));
     write(this.accuracyWord, say("accuracy", { rows: count(run.document?.data?.validation ?? 0), kind: kindOfRows(run) }));
     [this.accuracyBox.hidden, this.accuracyChart.element.hidden] = [!isClassified, !isClassified];
     write(this.stretched, this.accuracyChart.isStretched ? say("stretched") : "");
