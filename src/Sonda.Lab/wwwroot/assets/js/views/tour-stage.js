@@ -105,7 +105,8 @@ export class TourStage {
     const [stage] = this.stages, held = await this.lab.source.get(`/api/runs/${stage.run.id}/wave`);
     this.isOpen = true;
     stage.covered = new Set();
-    if (stage.mode === "six") return this.networks[0].request();
+    this.networks[0].request();
+    if (stage.mode === "six") return undefined;
     const wave = new Wave(stage, held, () => {
       stage.set({ wave });
       if (!wave.isPlaying && wave.front <= 0) setTimeout(() => stage.set({ wave: null }), 400);
