@@ -34,11 +34,10 @@ internal sealed record CommandContext(Terminal Terminal, TextCatalog Texts, ILab
         }
     }
 
-    /// <summary>Writes a notice, which is not part of the result: on a screen wrapped to the window, unless it holds a command to copy.</summary>
+    /// <summary>Writes a notice, which is not part of the result: on a screen wrapped to the window, but commands stay whole.</summary>
     public void Notice(string line)
     {
-        bool isWrapped = Terminal.ErrorIsScreen && !line.Contains("sonda ", StringComparison.Ordinal);
-        foreach (string part in isWrapped ? line.Split('\n').SelectMany(one => Layout.Wrap(one, Math.Min(Terminal.Width, Layout.MaxWidth))) : [line])
+        foreach (string part in Terminal.ErrorIsScreen ? Layout.Notice(line, Math.Min(Terminal.Width, Layout.MaxWidth)) : [line])
         {
             Terminal.Error.WriteLine(part);
         }

@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Sonda.Cli.Output;
 
 /// <summary>Text laid out for a terminal: wrapped paragraphs and columns.</summary>
-internal static class Layout
+internal static partial class Layout
 {
     /// <summary>The maximum width of a line; longer lines are hard to read, even in a wide window.</summary>
     public const int MaxWidth = 100;
@@ -30,6 +31,17 @@ internal static class Layout
         {
             yield return line.ToString();
         }
+    }
+
+    /// <summary>
+    /// Wraps the paragraphs of a notice and keeps its commands whole, so that they can be copied; a line that begins with a blank is a
+    /// command as a whole.
+    /// </summary>
+    public static IEnumerable<string> Notice(string text, int width)
+    {
+        // Blanks that no word holds join the words of a command until the lines are made.
+        const char joint = '\u001F';
+        return Paragraphs(Command().Replace(text, command => command.Value.Replace(' ', joint)), width).Select(line => line.Replace(joint, ' '));
     }
 
     /// <summary>The place of the last blank; that of the end of a line without one.</summary>
@@ -109,4 +121,8 @@ internal static class Layout
 
         return line.ToString().TrimEnd();
     }
+
+    /// <summary>A command within a sentence; it ends with the line or before a parenthesis.</summary>
+    [GeneratedRegex(@"\bsonda (?:cure|data|diagnose|evaluate|predict|runs|sweep|train) [^)\n]+")]
+    private static partial Regex Command();
 }

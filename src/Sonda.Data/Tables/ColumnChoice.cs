@@ -87,6 +87,13 @@ internal sealed class ColumnChoice(CsvSpec spec, TablePreparation? known)
                 : LocalizableText.Of($"{spec.Path}: column \"{name}\" is the target and cannot be the one that names groups."));
         }
 
+        string[] copies = [.. table.Alike(target).Where(column => !dropped.Contains(column)).Select(column => table.Names[column])];
+        if (copies.Length > 0)
+        {
+            throw new DatasetException(LocalizableText.Of(
+                $"{spec.Path}: the target \"{ShownText.Of(table.Written[target])}\" is the name of several columns, and another one might give it away; drop={ShownText.Of(SourceText.Quoted(string.Join(CsvSpec.ListMark, copies)))} leaves the others out."));
+        }
+
         int[] inputs = [.. Enumerable.Range(0, table.Names.Count)
             .Where(column => column != target && column != sequence && column != group && !dropped.Contains(column))];
         if (inputs.Length == 0)

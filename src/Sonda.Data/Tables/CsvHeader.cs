@@ -8,21 +8,28 @@ internal sealed record CsvHeader(string Path, IReadOnlyList<string> Names)
     /// <summary>The maximum length of the name of a column or a class in characters.</summary>
     public const int MaxNameLength = 200;
 
-    /// <summary>Takes the cells of the first line as names.</summary>
-    /// <exception cref="DatasetException">Two are alike, or one is too long.</exception>
+    /// <summary>The names as they stand in the file, in which several may be alike.</summary>
+    public IReadOnlyList<string> Written { get; init; } = Names;
+
+    /// <summary>Takes the cells of the first line as names; one that occurred before gets a number, as in pandas: x, x.1, x.2.</summary>
+    /// <exception cref="DatasetException">One is too long.</exception>
     public static CsvHeader Of(string path, string[] cells)
     {
-        if (cells.Where(name => name.Length > 0).GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        if (Array.FindIndex(cells, name => name.Length > MaxNameLength) is >= 0 and int column)
         {
             throw new DatasetException(LocalizableText.Of(
-                $"{path}: column \"{ShownText.Of(twice.Key)}\" occurs more than once."));
+                $"{path}: the name of column {column + 1} has {cells[column].Length} characters; expected at most {MaxNameLength}."));
         }
 
-        return Array.FindIndex(cells, name => name.Length > MaxNameLength) is >= 0 and int column
-            ? throw new DatasetException(LocalizableText.Of(
-                $"{path}: the name of column {column + 1} has {cells[column].Length} characters; expected at most {MaxNameLength}."))
-            : new CsvHeader(path, cells);
+        // A number is free if no column of the file has that name.
+        var taken = new HashSet<string>(cells);
+        var seen = new HashSet<string>();
+        string[] names = Array.ConvertAll(cells, name => name.Length == 0 || seen.Add(name) ? name : Numbered(name, taken));
+        return new CsvHeader(path, names) { Written = cells };
     }
+
+    /// <summary>The columns with the written name of another one.</summary>
+    public IEnumerable<int> Alike(int column) => Enumerable.Range(0, Written.Count).Where(other => other != column && Written[other] == Written[column]);
 
     /// <summary>Returns the index of a column.</summary>
     /// <exception cref="DatasetException">There is no column of that name.</exception>
@@ -36,4 +43,15 @@ internal sealed record CsvHeader(string Path, IReadOnlyList<string> Names)
     /// <summary>Creates the exception for a cell that is not allowed.</summary>
     public DatasetException Fault(int line, int column, LocalizableText fault) =>
         new(LocalizableText.Of($"{Path}: line {line}, column \"{ShownText.Of(Names[column])}\": {fault}"));
+
+    private static string Numbered(string name, HashSet<string> taken)
+    {
+        int number = 1;
+        while (!taken.Add($"{name}.{number}"))
+        {
+            number++;
+        }
+
+        return $"{name}.{number}";
+    }
 }

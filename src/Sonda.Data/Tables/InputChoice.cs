@@ -36,6 +36,15 @@ internal sealed partial class InputChoice
 
     private void Decide(List<LocalizableText> notes)
     {
+        string[] renamed = [.. _table.Plan.Inputs.Where(column => _table.Header.Written[column] != Name(column)).Select(Name)];
+        if (renamed.Length > 0)
+        {
+            notes.Add(LocalizableText.Count(
+                renamed.Length,
+                $"{renamed.Length} column has the name of one before it and is called {ShownText.List(renamed)}.",
+                $"{renamed.Length} columns have the name of one before them and are called {ShownText.List(renamed)}."));
+        }
+
         IReadOnlyList<string> keep = _settings.Kept;
         int[] counting = [.. _table.Plan.Inputs.Where(column => !keep.Contains(Name(column)) && ColumnOrder.IsCounting(_table.Columns[column]!))];
         int[] useful = [.. _table.Plan.Inputs.Where(column => Name(column).Length > 0 && !counting.Contains(column))];

@@ -50,6 +50,27 @@ public sealed class TableTests : IDisposable
     public void A_fold_has_a_number_and_is_the_only_test(string settings) =>
         Assert.Contains("fold", Assert.ThrowsAny<FormatException>(() => Read("x,y\n1,0\n2,1\n", settings)).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("a,a,y", "a,a.1", "1 column has the name of one before it and is called a.1.")]
+    [InlineData("a,a,a,y", "a,a.1,a.2", "2 columns have the name of one before them and are called a.1, a.2.")]
+    [InlineData("a.1,a,a,b,b,y", "a.1,a,a.2,b,b.1", "2 columns have the name of one before them and are called a.2, b.1.")]
+    [InlineData("a,a,a.1,y", "a,a.2,a.1", "1 column has the name of one before it and is called a.2.")]
+    [InlineData("a,A,y", "a,A", "")]
+    public void Names_that_occur_again_get_a_number_that_is_free(string header, string expected, string note)
+    {
+        string[] columns = header.Split(',');
+        string rows = string.Concat(Enumerable.Range(0, 12).Select(row => string.Join(',', columns.Select((_, column) => (row * (column + 2) * 7 % 11) + (10 * column))) + "\n"));
+        LoadedData data = Read(header + "\n" + rows, "task=regression");
+        Assert.Equal(expected.Split(','), data.Preparation!.Table!.Inputs.Select(input => input.Name));
+        Assert.Equal(note.Length > 0 ? [note] : [], data.Notes.Select(one => one.ToString()));
+
+        // Each column keeps its own numbers.
+        for (int column = 0; column < columns.Length - 1; column++)
+        {
+            Assert.All(Enumerable.Range(0, data.Training.Count), row => Assert.InRange(Load.Row(data.Training, row)[column], 10 * column, (10 * column) + 10));
+        }
+    }
+
     [Fact]
     public void A_word_becomes_an_input_for_each_different_word()
     {
