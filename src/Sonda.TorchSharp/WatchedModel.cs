@@ -31,6 +31,9 @@ internal sealed class WatchedModel : IDisposable
         }
     }
 
+    /// <summary>Whether a layer fired since the last step, in a step that is read.</summary>
+    public bool HasFired => _last is not null;
+
     /// <summary>All layers with weights.</summary>
     public IReadOnlyList<WatchedLayer> Layers => _layers;
 
