@@ -43,7 +43,7 @@ public sealed class SondaWatch : IDisposable
 
     private SondaWatch(nn.Module model, optim.Optimizer optimizer, WatchOptions options)
     {
-        (_optimizer, _options, _network) = (optimizer, options, model.GetName());
+        (_optimizer, _options, _network) = (optimizer, options, WatchedModel.NameOf(model));
         _model = new WatchedModel(model, () => IsReading, () => _subject is null, () => _scale, Safely);
     }
 

@@ -36,7 +36,7 @@ public sealed class SondaWatchTests : TorchTests
         var probe = new FlowProbe(spec, rows, [.. Enumerable.Range(0, Rows)]);
         IReadOnlyList<LayerFlow> flows = probe.Read(network.To<double>());
 
-        Assert.Equal(flows.Count, trace.Steps[0].Layers.Count);
+        Assert.Equal(("Sequential", flows.Count), (trace.Subject.Network, trace.Steps[0].Layers.Count));
         for (int i = 0; i < flows.Count; i++)
         {
             (LayerFlow flow, LayerReading layer) = (flows[i], trace.Steps[0].Layers[i]);
