@@ -68,11 +68,13 @@ public sealed class SondaWatch : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
         var watch = new SondaWatch(model, optimizer, options ?? new WatchOptions());
-        if (!model.parameters().Intersect(optimizer.parameters(), ReferenceEqualityComparer.Instance).Any())
+        watch.Safely(() =>
         {
-            watch._notices.Add(LocalizableText.Of($"The optimizer has none of the model's parameters: its steps do not move the model."));
-        }
-
+            if (!model.parameters().Intersect(optimizer.parameters(), ReferenceEqualityComparer.Instance).Any())
+            {
+                watch._notices.Add(LocalizableText.Of($"The optimizer has none of the model's parameters: its steps do not move the model."));
+            }
+        });
         return watch;
     }
 
