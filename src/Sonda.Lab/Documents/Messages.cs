@@ -29,8 +29,8 @@ internal sealed record ForecastBand(double LowLog10, double ExpectedLog10, doubl
 /// <summary>Bytes of a download.</summary>
 internal sealed record LoadingMessage(string What, long Done, long? Total);
 
-/// <summary>The run at a place of a stream is gone; the reason in words, null if none is known.</summary>
-internal sealed record GoneMessage(int Run, string? Text);
+/// <summary>The run at a place of a stream is gone; the reason in words, and its new name; null if none is known.</summary>
+internal sealed record GoneMessage(int Run, string? Text, string? Name);
 
 /// <summary>The doctor's verdict, with a sentence on what was learned; null if there is nothing to say of it.</summary>
 internal sealed record VerdictMessage(long Step, bool? Healthy, bool? Learned, string Sentence, string? Learning, IReadOnlyList<FindingMessage> Findings, IReadOnlyList<ProposalMessage> Remedies);
@@ -38,9 +38,9 @@ internal sealed record VerdictMessage(long Step, bool? Healthy, bool? Learned, s
 /// <summary>A remedy to try, with the spec that it makes; null if the data are not loaded.</summary>
 internal sealed record ProposalMessage(string Id, string Words, string Why, string? Spec);
 
-/// <summary>A finding in words.</summary>
+/// <summary>A finding in words; <c>ReadThere</c>: its numbers are those of the step since which it shows, and of no later one.</summary>
 internal sealed record FindingMessage(
-    string Ailment, string? Form, string Severity, string Title, IReadOnlyList<string> Layers, string Where, long SinceStep, double Probability,
+    string Ailment, string? Form, string Severity, string Title, IReadOnlyList<string> Layers, string Where, long SinceStep, bool ReadThere, double Probability,
     string Text, string Why, IReadOnlyDictionary<string, double> Evidence, string? Page, IReadOnlyList<RemedyMessage> Remedies);
 
 /// <summary>A remedy in words.</summary>

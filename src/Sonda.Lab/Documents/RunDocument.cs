@@ -24,6 +24,9 @@ internal sealed record RunDocument
     public BaselinesDocument? Baselines { get; init; }
     public DivergenceDocument? Divergence { get; init; }
     public string? Failure { get; init; }
+
+    /// <summary>Why the network of a recorded run cannot be read; null if it can be, or if nobody has asked yet.</summary>
+    public string? Unread { get; init; }
     public IReadOnlyList<string>? Group { get; init; }
 }
 
@@ -42,7 +45,7 @@ internal sealed record PositionDocument(int Epoch, int Row, long Step);
 
 /// <summary>The data of a run.</summary>
 internal sealed record DataDocument(
-    string Text, string Name, int Training, int Validation, IReadOnlyList<int> Shape, int Inputs, IReadOnlyList<string>? Classes, string? Notice, bool Table);
+    string Text, string Name, int Training, int Validation, IReadOnlyList<int> Shape, int Inputs, IReadOnlyList<string>? Classes, string? Notice, bool Table, bool Images);
 
 /// <summary>A layer with weights.</summary>
 internal sealed record LayerDocument(

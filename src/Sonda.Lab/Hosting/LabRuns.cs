@@ -144,7 +144,7 @@ internal sealed class LabRuns : IAsyncDisposable
             _ = Record(id);
 
             // Before it happens: a stream may look for the run in between.
-            Gone.Tell(id, texts => texts.Say("server.wasRenamed", ("run", id), ("name", name)));
+            Gone.Tell(id, texts => texts.Say("server.wasRenamed", ("run", id), ("name", name)), name);
             Home.Rename(id, name);
             if (_speeds.TryRemove(id, out double speed))
             {

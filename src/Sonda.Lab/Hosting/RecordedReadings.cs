@@ -15,8 +15,8 @@ namespace Sonda.Lab.Hosting;
 /// <param name="shelf">The data.</param>
 /// <param name="options">The options of the lab.</param>
 /// <param name="board">Takes the readings.</param>
-/// <param name="loaded">Is called once the data are there.</param>
-internal sealed class RecordedReadings(RunRecord record, DataShelf shelf, LabOptions options, Board board, Action loaded)
+/// <param name="changed">Is called once the data are there, or it is known that nothing can be read.</param>
+internal sealed class RecordedReadings(RunRecord record, DataShelf shelf, LabOptions options, Board board, Action changed)
 {
     private readonly Lock _reading = new();
     private readonly TaskCompletionSource _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,6 +31,9 @@ internal sealed class RecordedReadings(RunRecord record, DataShelf shelf, LabOpt
 
     /// <summary>How many rows the readings take; null before the data are loaded.</summary>
     public ReadingSize? Size => _reader?.Size;
+
+    /// <summary>Whether it is known that nothing can be read.</summary>
+    public bool IsUnread => _read.Task.IsCompleted && _network is null;
 
     /// <summary>Begins to read, at the first call.</summary>
     /// <returns>A task that ends when the network is read, or cannot be.</returns>
@@ -72,6 +75,10 @@ internal sealed class RecordedReadings(RunRecord record, DataShelf shelf, LabOpt
         finally
         {
             _read.TrySetResult();
+            if (IsUnread)
+            {
+                changed();
+            }
         }
     }
 
@@ -91,7 +98,7 @@ internal sealed class RecordedReadings(RunRecord record, DataShelf shelf, LabOpt
             _gradients = _reader.Gradients(network);
         }
 
-        loaded();
+        changed();
         _read.TrySetResult();
         board.PutLater(Notice.Frame, () => FrameCode.Write(
             step, isBatch: false, _reader.Size.Probe, [.. _gradients.Select(layer => new FrameLayer(layer.Speed.Log10, layer.Neurons))]));

@@ -116,6 +116,7 @@ internal sealed class RecordedRun : IShownRun
             FlowRows = size?.Flow ?? 0,
             TrainingRows = size?.Training ?? 0,
             Baselines = Data is { } rows && size is not null ? RunDescriber.Baselines(_record.Spec, rows, size) : null,
+            Unread = _readings is { IsUnread: true } ? texts["server.noRecordedReading"] : null,
             Divergence = _divergence is null ? null : RunDescriber.Divergence(_divergence, texts),
         };
     }

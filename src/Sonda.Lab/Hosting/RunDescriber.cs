@@ -59,7 +59,7 @@ internal static class RunDescriber
     public static DataDocument Data(RunSpec spec, LoadedData data, TextCatalog texts) => new(
         spec.Data.ToString(), data.Name, data.Training.Count, data.Validation.Count, ShapeOf(data.Training.InputShape), data.Training.InputSize,
         data.Training.HasTargets ? null : data.ClassNames.Count > 0 ? data.ClassNames : [.. Enumerable.Range(0, data.Training.Classes).Select(label => Text(label))],
-        data.Notice is { } notice ? texts.Of(notice) : null, data.Preparation?.Table is not null);
+        data.Notice is { } notice ? texts.Of(notice) : null, data.Preparation?.Table is not null, ExampleRows.ArePictures(data.Validation));
 
     public static IReadOnlyList<LayerDocument> Layers(NetworkSpec spec)
     {

@@ -9,13 +9,17 @@ internal static class ExampleRows
 {
     private const int DigitInputs = 784, DigitSide = 28;
 
+    /// <summary>Whether rows are images of a class.</summary>
+    public static bool ArePictures(Dataset rows) =>
+        !rows.HasTargets && rows.LabelsPerRow == 1 && (rows.InputShape.IsImage || rows.InputSize == DigitInputs);
+
     /// <summary>A validation row of each class, as it was before scaling; null if the rows are no images of a class.</summary>
     /// <param name="data">The data.</param>
     /// <param name="max">At most so many classes, the first in their order.</param>
     public static ExamplesDocument? Of(LoadedData data, int max = int.MaxValue)
     {
         Dataset rows = data.Validation;
-        if (rows.HasTargets || rows.LabelsPerRow != 1 || (!rows.InputShape.IsImage && rows.InputSize != DigitInputs))
+        if (!ArePictures(rows))
         {
             return null;
         }

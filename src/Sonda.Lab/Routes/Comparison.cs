@@ -76,7 +76,7 @@ internal static class Comparison
         (string Key, Func<RunSpec, string> Read)[] settings =
         [
             ("depth", spec => Text(SpecEditor.Layers(spec).Count - 1)),
-            ("units", spec => Joined(spec, layer => Text(layer.Units))),
+            ("units", spec => Joined(spec, layer => layer.Units is { } units ? Text(units) : null)),
             ("activation", spec => Joined(spec, layer => layer.Activation)),
             ("initial", spec => Joined(spec, layer => layer.Initial)),
             ("norm", spec => Joined(spec, layer => layer.Norm)),

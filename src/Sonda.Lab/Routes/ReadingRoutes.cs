@@ -39,7 +39,7 @@ internal static class ReadingRoutes
             PredictRequest request = await Body.Read<PredictRequest>(context).ConfigureAwait(false);
             return Body.Json(Predict(await Ready(runs, id).ConfigureAwait(false), Body.Require(request.Inputs, "inputs", "[0, 0.5, 1]")));
         }).WithSummary("What each layer makes of a row of inputs.").Accepts<PredictRequest>("application/json").Produces<PredictionDocument>()
-            .WithMetadata(new RouteExample("""{"inputs": [0, 0, 0.5]}""", """{"step": 2000, "layers": [[0.1]], "outputs": [0.1], "answer": 0, "label": "0"}"""));
+            .WithMetadata(new RouteExample("""{"inputs": [0, 0, 0.5]}""", """{"step": 2000, "layers": [[0.1]], "outputs": [0.1], "shares": true, "answer": 0, "label": "0"}"""));
         routes.MapGet("/api/runs/{id}/examples", async (string id) => Body.Json(ExampleRows.Of((await Ready(runs, id).ConfigureAwait(false)).Data ?? throw StillLoading()) ?? throw new LabProblem("not-found", 404, texts => texts["server.noImages"])))
             .WithSummary("A validation row of each class.").Produces<ExamplesDocument>();
     }
@@ -87,10 +87,10 @@ internal static class ReadingRoutes
 
         LoadedData data = run.Data!;
         IReadOnlyList<float[]> layers = RunReader.Activations(network, inputs.ToArray(), data);
-        float[] outputs = layers[^1];
+        (float[] outputs, bool areShares) = Answers.Of(network.Spec.Cost, layers[^1]);
         int? answer = data.Training.HasTargets ? null : outputs.Length == 1 ? (outputs[0] >= 0.5f ? 1 : 0) : Array.IndexOf(outputs, outputs.Max());
         return new PredictionDocument(
-            step, [.. layers.Select(layer => layer.Select(value => (float)LabJson.Short(value)).ToArray())], outputs, answer,
+            step, [.. layers.SkipLast(1).Append(outputs).Select(layer => layer.Select(value => (float)LabJson.Short(value)).ToArray())], outputs, areShares, answer,
             answer is not { } found ? null : data.ClassNames.Count > found ? data.ClassNames[found] : found.ToString(System.Globalization.CultureInfo.InvariantCulture));
     });
 }
@@ -110,4 +110,10 @@ internal sealed record WaveLayer(
     double DeltaLog10, double SpeedLog10, double? Gain, IReadOnlyDictionary<string, double> Causes, IReadOnlyList<double> Neurons, IReadOnlyList<double> NeuronsLog10);
 
 /// <summary>The outputs of every layer for one row.</summary>
-internal sealed record PredictionDocument(long Step, IReadOnlyList<float[]> Layers, IReadOnlyList<float> Outputs, int? Answer, string? Label);
+/// <param name="Step">Mini-batches done.</param>
+/// <param name="Layers">The outputs of every layer.</param>
+/// <param name="Outputs">Those of the last, as numbers from 0 to 1 where the cost gives them such a meaning.</param>
+/// <param name="Shares">Whether the outputs are such numbers.</param>
+/// <param name="Answer">The class; null for a regression.</param>
+/// <param name="Label">Its name.</param>
+internal sealed record PredictionDocument(long Step, IReadOnlyList<float[]> Layers, IReadOnlyList<float> Outputs, bool Shares, int? Answer, string? Label);

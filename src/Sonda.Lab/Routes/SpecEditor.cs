@@ -43,14 +43,14 @@ internal static class SpecEditor
     }
 
     /// <summary>The layers as a card shows them.</summary>
-    public static IReadOnlyList<LayerSettings> Layers(RunSpec spec) => [.. spec.Network.Layers.SelectMany(Cards)];
+    public static IReadOnlyList<LayerSettings> Layers(RunSpec spec) => [.. spec.Network.Layers.SelectMany((layer, place) => Cards(layer).Select(card => card with { Place = place }))];
 
     private static IEnumerable<LayerSettings> Cards(LayerSpec layer) => layer switch
     {
         DenseSpec dense => [Card(dense, isResidual: false)],
         ResidualSpec { Body: [DenseSpec dense] } => [Card(dense, isResidual: true)],
         ResidualSpec block => block.Body.SelectMany(Cards).Select(card => card with { Residual = true, Editable = false }),
-        _ => Enumerable.Repeat(new LayerSettings(0, null, null, null, false, false), layer.LayerCount),
+        _ => Enumerable.Repeat(new LayerSettings(null, null, null, null, false, false), layer.LayerCount),
     };
 
     private static LayerSettings Card(DenseSpec dense, bool isResidual) => new(
@@ -145,4 +145,8 @@ internal static class SpecEditor
 }
 
 /// <summary>The settings of a layer; null if it is not dense.</summary>
-internal sealed record LayerSettings(int Units, string? Activation, string? Initial, string? Norm, bool Residual, bool Editable);
+internal sealed record LayerSettings(int? Units, string? Activation, string? Initial, string? Norm, bool Residual, bool Editable)
+{
+    /// <summary>The index in the spec that edits of this layer name: a block with several layers has one.</summary>
+    public int Place { get; init; }
+}

@@ -56,7 +56,7 @@ internal static class SpecRoutes
             spec.ToString(), System.Text.Json.JsonDocument.Parse(spec.ToJson()).RootElement, spec.Network.ParameterCount, layers, RunDescriber.Settings(spec.Training, spec.Seed),
             spec.Data.ToString(),
             new UniformSettings(
-                hidden.Length, Same(hidden, layer => (int?)layer.Units), Same(hidden, layer => layer.Activation), Same(hidden, layer => layer.Initial), Same(hidden, layer => layer.Norm),
+                hidden.Length, Same(hidden, layer => layer.Units), Same(hidden, layer => layer.Activation), Same(hidden, layer => layer.Initial), Same(hidden, layer => layer.Norm),
                 Same(hidden, layer => (bool?)layer.Residual)),
             applies, change);
     }

@@ -142,7 +142,7 @@ internal sealed class LabStream
         }
 
         place.IsGone = true;
-        string message = LabJson.Write(new GoneMessage(place.Index, _runs.Gone.Why(place.Id, Board.Languages[_language])));
+        string message = LabJson.Write(new GoneMessage(place.Index, _runs.Gone.Why(place.Id, Board.Languages[_language]), _runs.Gone.NameOf(place.Id)));
         Write($"event: gone\ndata: {message}\n\n");
         return true;
     }

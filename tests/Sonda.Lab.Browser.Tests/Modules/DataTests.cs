@@ -41,6 +41,23 @@ public sealed class DataTests(Chromium chromium) : ModuleTests(chromium)
     public async Task Missing_infinite_and_zero_readings_are_told_apart(string written, string expected) =>
         Assert.Equal(expected, (await Evaluate("protocol/frame.js", $"m.logReading({written})")).GetString());
 
+    [Theory]
+    [InlineData(true, "playing 900")]
+    [InlineData(false, "killed 700")]
+    public async Task A_newer_state_outlives_a_document_only_while_the_run_is_open(bool isLive, string expected)
+    {
+        JsonElement seen = await Evaluate(
+            "model/run.js",
+            $$"""
+            const run = new m.RunModel("a"), document = { id: "a", live: true, state: "playing", position: { step: 800 }, settings: {}, layers: [] };
+            run.take("run", { document });
+            run.take("state", { state: "playing", position: { step: 900 } });
+            run.take("run", { document: { ...document, live: {{(isLive ? "true" : "false")}}, state: "{{(isLive ? "playing" : "killed")}}", position: { step: 700 } } });
+            return run.status + " " + run.step;
+            """);
+        Assert.Equal(expected, seen.GetString());
+    }
+
     [Fact]
     public async Task A_series_takes_each_step_once_and_keeps_its_extremes_when_it_is_thinned()
     {

@@ -39,6 +39,37 @@ public sealed class DrawingTests(Chromium chromium) : ModuleTests(chromium)
     }
 
     [Fact]
+    public async Task Labels_of_mini_batches_do_not_overlap_in_a_small_chart()
+    {
+        JsonElement labels = await Evaluate(
+            "charts/timeline.js",
+            """
+            const seen = [], context = { measureText: text => ({ width: 6.3 * text.length }), fillRect() {}, fillText: (text, x) => seen.push([text, x - 3.15 * text.length, x + 3.15 * text.length]) };
+            new m.Timeline(38, 338, 106456).draw(context, 0, 50);
+            return seen.filter(([text]) => /\d/.test(text));
+            """);
+        double[][] places = [.. labels.EnumerateArray().Select(label => new[] { label[1].GetDouble(), label[2].GetDouble() })];
+        Assert.True(places.Length > 3);
+        Assert.All(places.Zip(places[1..]), pair => Assert.True(pair.First[1] < pair.Second[0], labels.GetRawText()));
+    }
+
+    [Fact]
+    public async Task Wires_of_maps_begin_within_their_column()
+    {
+        JsonElement starts = await Evaluate(
+            "network/wires.js",
+            """
+            const { columnsIn } = await import("/assets/js/network/geometry.js"), geometry = columnsIn(730, 276, [6, 30, 10]), starts = [];
+            const context = { beginPath() {}, stroke() {}, moveTo: (x, y) => starts.push(y), bezierCurveTo() {} };
+            m.drawWires(context, geometry, { gaps: [[], [[0, 0, 1], [400, 3, 1], [863, 29, 1]], []] }, [784, 864, 30]);
+            return [starts.slice(-3), geometry.top, geometry.bottom];
+            """);
+        double[] at = [.. starts[0].EnumerateArray().Select(y => y.GetDouble())];
+        Assert.All(at, y => Assert.InRange(y, starts[1].GetDouble(), starts[2].GetDouble()));
+        Assert.True(at[0] < at[1] && at[1] < at[2]);
+    }
+
+    [Fact]
     public async Task Decades_grow_at_once_and_shrink_only_after_five_seconds()
     {
         JsonElement held = await Evaluate(

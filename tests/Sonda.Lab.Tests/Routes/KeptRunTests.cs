@@ -111,8 +111,12 @@ public sealed class KeptRunTests
         await using LabFixture lab = await LabFixture.StartAsync();
         await Begin(lab, "a");
         await Command(lab, "a", new { command = "step" });
-        Assert.Contains(renamed, await WhyGone(lab, "a", language, () => lab.Json(HttpMethod.Patch, "/api/runs/a", new { name = "b" })), StringComparison.Ordinal);
-        Assert.Contains(deleted, await WhyGone(lab, "b", language, () => lab.Json(HttpMethod.Delete, "/api/runs/b", null)), StringComparison.Ordinal);
+        JsonElement first = await WhyGone(lab, "a", language, () => lab.Json(HttpMethod.Patch, "/api/runs/a", new { name = "b" }));
+        Assert.Contains(renamed, first.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Equal("b", first.GetProperty("name").GetString());
+        JsonElement second = await WhyGone(lab, "b", language, () => lab.Json(HttpMethod.Delete, "/api/runs/b", null));
+        Assert.Contains(deleted, second.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.False(second.TryGetProperty("name", out JsonElement name) && name.ValueKind != JsonValueKind.Null);
     }
 
     [Fact]
@@ -257,8 +261,8 @@ public sealed class KeptRunTests
         return events.First(one => one.Kind == "state").Json.GetProperty("speed").GetDouble();
     }
 
-    /// <summary>The words of the stream after an act; the act begins once the stream has the run.</summary>
-    private static async Task<string> WhyGone(LabFixture lab, string id, string language, Func<Task> act)
+    /// <summary>The last message of the stream after an act; the act begins once the stream has the run.</summary>
+    private static async Task<JsonElement> WhyGone(LabFixture lab, string id, string language, Func<Task> act)
     {
         Task? acting = null;
         List<StreamEvent> events = await lab.Stream($"/api/stream?run={id}&lang={language}", events =>
@@ -267,6 +271,6 @@ public sealed class KeptRunTests
             return events.Exists(one => one.Kind == "gone");
         });
         await acting!;
-        return events.First(one => one.Kind == "gone").Json.GetProperty("text").GetString()!;
+        return events.First(one => one.Kind == "gone").Json;
     }
 }

@@ -121,7 +121,7 @@ export class App {
     const models = ids.map(id => this.runs.get(id)?.released() ?? new RunModel(id));
     this.runs = new Map(models.map(model => [model.id, model]));
     this.watch?.close();
-    this.watch = this.source.watch(ids, (/** @type {string} */ kind, /** @type {number} */ run, /** @type {any} */ message) => (kind === "gone" ? this.gone(message) : models[run]?.take(kind, message)), (/** @type {boolean} */ isConnected) => this.connect(isConnected));
+    this.watch = this.source.watch(ids, (/** @type {string} */ kind, /** @type {number} */ run, /** @type {any} */ message) => (kind === "gone" ? this.gone(ids[run], message) : models[run]?.take(kind, message)), (/** @type {boolean} */ isConnected) => this.connect(isConnected));
     return models.map(model => new Stage(model, shared));
   }
 
@@ -176,11 +176,18 @@ export class App {
     return new TimeSlider(stage, this.source);
   }
 
-  /** A run that is no longer there: the page goes to another. @private @param {{ text?: string }} message */
-  gone(message) {
+  /** A run that is gone: the page follows it to its new name, or goes to another. @private @param {string} id @param {{ text?: string, name?: string }} message */
+  gone(id, message) {
     this.watch?.close();
+    const { view, query } = address.read();
+    if (message.name) {
+      const runs = query.getAll("run").map(one => (one === id ? message.name ?? id : one));
+      address.go(address.of(view, { ...Object.fromEntries(query), run: runs }), { replace: true });
+      notify(message.text ?? "");
+      return void this.show();
+    }
     if (message.text) notify(message.text, { isFault: true });
-    void this.go("live");
+    return void this.go("live");
   }
 
   /** @private @param {boolean} isConnected */

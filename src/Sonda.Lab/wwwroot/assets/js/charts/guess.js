@@ -9,10 +9,11 @@ import { say } from "../text/texts.js";
 /**
  * @typedef {object} GuessItem
  * @property {string} name
+ * @property {string} short the name where there is little room
  * @property {import("../draw/colors.js").Hue} hue
  * @property {number} value where the circle begins, or the reading of a fixed item
  * @property {boolean} isFixed
- * @property {{ from: number, to: number } | null} column horizontal extent; null for the middle of the chart
+ * @property {{ from: number, to: number } | null} column horizontal extent; null for a part of the chart, in the order of the items
  */
 /** @typedef {{ low: number, high: number, step: number, text: (value: number) => string, isLog: boolean }} GuessScale */
 
@@ -87,7 +88,10 @@ export class GuessChart {
       context.fillStyle = colors.muted;
       context.fillText(this.scale.isLog ? powerOfTen(Math.round(value)) : this.scale.text(value), left - 7, this.toY(value));
     }
-    const boxes = items.map(item => item.column ?? { from: left + (width - left) * 0.3, to: left + (width - left) * 0.7 });
+    const part = (width - left) / items.length, boxes = items.map((item, i) => item.column ?? { from: left + part * (i + (items.length > 1 ? 0.1 : 0.3)), to: left + part * (i + (items.length > 1 ? 0.9 : 0.7)) });
+    // Without the columns of the network above, the items name themselves.
+    context.textAlign = "center";
+    if (items.length > 1) items.forEach((item, i) => { context.fillStyle = item.hue.text; if (!item.column) context.fillText(item.short, (boxes[i].from + boxes[i].to) / 2, this.surface.height - 8); });
     this.connect(context, boxes);
     items.forEach((item, i) => this.drawItem(context, item, i, boxes[i]));
   }
@@ -122,7 +126,10 @@ export class GuessChart {
       context.stroke();
       context.setLineDash([]);
       context.fillStyle = item.hue.text;
-      if (truth === undefined || Math.abs(this.toY(truth) - y) > 40) context.fillText(`${say("tour.guess")} ${this.scale.text(guess)}`, middle, y + 33);
+      if (truth === undefined || Math.abs(this.toY(truth) - y) > 40) {
+        const text = this.scale.text(guess), whole = `${say("tour.guess")} ${text}`;
+        context.fillText(context.measureText(whole).width < to - from + 40 ? whole : text, middle, y + 33);
+      }
     }
     const shown = item.isFixed ? item.value : truth;
     if (shown === undefined || !Number.isFinite(shown)) return;

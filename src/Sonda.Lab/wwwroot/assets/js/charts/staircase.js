@@ -11,12 +11,13 @@ export class Staircase extends Chart {
   /**
    * @param {import("../model/stage.js").Stage} stage
    * @param {() => import("../network/geometry.js").Geometry | null} geometry that of the network above
-   * @param {{ levels?: HeldLevels }} [shared] one scale for runs side by side
+   * @param {{ levels?: HeldLevels, isLabelled?: boolean }} [shared] one scale for runs side by side; labels also at narrow steps
    */
   constructor(stage, geometry, shared = {}) {
     super("staircase-chart", 4, { draw: (...args) => this.drawStairs(...args), sentence: () => this.text().join(" "), table: () => causesTable(stage, this.flow, this.text().join(" ")) });
     this.stage = stage;
     this.geometry = geometry;
+    this.isLabelled = shared.isLabelled ?? false;
     this.levels = shared.levels ?? new HeldLevels();
     this.levels.on(() => this.request());
     stage.run.on("layers", () => this.request());
@@ -31,8 +32,13 @@ export class Staircase extends Chart {
   /** The title and the sentence above the stairs. @returns {[string, string]} */
   text() {
     const { flow } = this;
-    if (!flow) return [say("lost"), ""];
-    const total = Number(flow.totalDecibels), isLost = !(total > 0), values = { decibels: fixed(Math.abs(total), 1) + "\u00a0dB", ratio: significantOfLog(total / 20) };
+    const { run } = this.stage;
+    if (!flow) return [say("lost"), run.document?.unread || run.document?.failure ? "–" : say("lost.waits")];
+    if (flow.layers.length < 2) return [say("lost"), say("lost.single")];
+    const total = Number(flow.totalDecibels ?? NaN);
+    if (total === -Infinity) return [say("lost"), say("lost.all")];
+    if (Number.isNaN(total)) return [say("lost"), say("lost.unknown")];
+    const isLost = !(total > 0), values = { decibels: fixed(Math.abs(total), 1) + "\u00a0dB", ratio: significantOfLog(total / 20) };
     return isLost ? [say("lost"), say("lost.text", values)] : [say("gained"), say("gained.text", values)];
   }
 
@@ -90,23 +96,28 @@ export class Staircase extends Chart {
     }
     context.fillStyle = hue.fill;
     context.fillRect(from, y - 1, to - from, 2.5);
-    if (!isShort && layer < stairs.length - 1) this.drawLabel(context, layer, from, Math.min(y, toY(stairs[layer + 1])), Math.max(y, toY(stairs[layer + 1])), hue.text, bottom);
+    if ((!isShort || this.isLabelled) && layer < stairs.length - 1) this.drawLabel(context, layer, from, Math.min(y, toY(stairs[layer + 1])), Math.max(y, toY(stairs[layer + 1])), hue.text, bottom);
   }
 
   /** The loss and its main cause, above the block if there is room, else below, else within. @private
    * @param {CanvasRenderingContext2D} context @param {number} layer @param {number} x @param {number} upper @param {number} lower @param {string} color @param {number} bottom */
   drawLabel(context, layer, x, upper, lower, color, bottom) {
-    const { gain, main, causes } = /** @type {import("../protocol/types.js").Flow} */ (this.flow).layers[layer], isAbove = upper > 38, isInside = !isAbove && lower + 4 > bottom - 24 && lower - upper > 36;
-    const y = isAbove ? upper - 29 : isInside ? (upper + lower) / 2 - 15 : Math.min(lower + 4, bottom - 24);
+    const { gain, main, causes } = /** @type {import("../protocol/types.js").Flow} */ (this.flow).layers[layer];
+    const font = `${this.isLabelled ? 11 : 12}px Inter, sans-serif`, gap = this.isLabelled ? 1 : 4;
+    context.font = font;
+    const words = main ? [named("cause", main), fixed(causes[main], 1)] : [], next = /** @type {NonNullable<Staircase["x"]>} */ (this.x)(layer + 1)[0], fits = (/** @type {string} */ text) => context.measureText(text).width < next - x - gap;
+    // A cause that is too long for its step stands in two lines, if it may.
+    const lines = fits(words.join(" ")) ? [words.join(" ")] : this.isLabelled && words.every(fits) ? words : [], height = 14 + 15 * lines.length;
+    const above = Math.max(29, height), isAbove = upper > above + 9, isInside = !isAbove && lower + 4 > bottom - 24 && lower - upper > 36;
+    const y = isAbove ? upper - above : isInside ? (upper + lower) / 2 - 15 : Math.min(lower + 4, bottom - 24);
     x += isInside ? 6 : 0;
     context.textAlign = "left";
     context.textBaseline = "top";
     context.font = "600 12.5px Inter, sans-serif";
     context.fillStyle = color;
     context.fillText(decibels(Number(gain)), x, y);
-    context.font = "12px Inter, sans-serif";
+    context.font = font;
     context.fillStyle = colors.muted;
-    const cause = main ? `${named("cause", main)} ${fixed(causes[main], 1)}` : "", next = /** @type {NonNullable<Staircase["x"]>} */ (this.x)(layer + 1)[0];
-    if (context.measureText(cause).width < next - x - 4) context.fillText(cause, x, y + 15);
+    lines.forEach((line, i) => context.fillText(line, x, y + 15 * (i + 1)));
   }
 }

@@ -37,12 +37,16 @@ export class Timeline {
     context.textBaseline = "top";
     context.textAlign = "center";
     const width = this.right - this.first, every = Math.max(1, Math.ceil((this.high * 52) / width));
+    let free = -Infinity;
     for (const { at, label } of countDecades(this.high)) {
       const x = Math.round(this.first + (at / this.high) * width);
       context.fillStyle = colors.line;
       context.fillRect(x, top, 1, bottom - top);
       context.fillStyle = colors.muted;
-      if (at % every === 0) context.fillText(label, Math.min(x, this.right + 6 - context.measureText(label).width / 2), bottom + 5);
+      const half = context.measureText(label).width / 2, middle = Math.min(x, this.right + 6 - half);
+      if (at % every !== 0 || middle - half < free) continue;
+      context.fillText(label, middle, bottom + 5);
+      free = middle + half + 6;
     }
     const start = say("start");
     if (this.first - this.left > 30) context.fillText(start, Math.min(this.startX, this.first - 8 - context.measureText(start).width / 2), bottom + 5);

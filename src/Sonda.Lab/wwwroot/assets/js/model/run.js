@@ -127,9 +127,13 @@ export class RunModel {
     for (const kind of ["layers", "weights", "verdict"]) this.listeners.get(kind)?.forEach(listener => listener());
   }
 
-  /** A document answers a command, and a state that came meanwhile may be newer: then the state stays. @param {any} document */
+  /**
+   * A document answers a command, and a state that came meanwhile may be newer: then the state stays. A run that is open no more has
+   * no newer state: a lab that was killed has lost what came after the last checkpoint.
+   * @param {any} document
+   */
   takeDocument(document) {
-    const isNewer = this.state !== null && this.document?.id === document.id && this.state.position.step > (document.position?.step ?? 0);
+    const isNewer = document.live && this.state !== null && this.document?.id === document.id && this.state.position.step > (document.position?.step ?? 0);
     this.document = document;
     if (!isNewer) this.state = null;
   }

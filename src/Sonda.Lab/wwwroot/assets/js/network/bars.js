@@ -13,13 +13,13 @@ import { colors } from "../draw/colors.js";
  * @param {FrameLayer | null} layer null before the first reading
  * @param {Decades} scale
  * @param {import("../draw/colors.js").Hue} hue
- * @param {{ growth?: number, isCovered?: boolean }} [options] growth from 0 to 1 while the wave passes
+ * @param {{ growth?: number, isCovered?: boolean, isRow?: boolean }} [options] growth from 0 to 1 while the wave passes
  */
 export function drawColumn(context, column, layer, scale, hue, options = {}) {
   const toU = (/** @type {number} */ log) => column.start + ((log - scale.low) / (scale.high - scale.low)) * (column.end - column.start);
   grid(context, column, scale, toU);
   if (column.circle !== null && column.pitch >= 4) circles(context, column, hue);
-  if (options.isCovered) return cover(context, column, hue);
+  if (options.isCovered) return cover(context, column, hue, options.isRow ?? false);
   if (!layer || options.growth === 0) return;
   if (column.isStrip) strip(context, column, layer, toU, hue);
   else bars(context, column, layer, scale, toU, hue, options.growth ?? 1);
@@ -49,15 +49,17 @@ function circles(context, column, hue) {
   context.stroke();
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Column} column @param {import("../draw/colors.js").Hue} hue */
-function cover(context, column, hue) {
+/** @param {CanvasRenderingContext2D} context @param {Column} column @param {import("../draw/colors.js").Hue} hue @param {boolean} isRow */
+function cover(context, column, hue, isRow) {
   context.fillStyle = colors.panel;
   context.fillRect(column.start, 0, column.end - column.start, column.length);
   context.fillStyle = hue.text;
   context.font = "600 28px Inter, sans-serif";
   context.textAlign = "center";
   context.textBaseline = "middle";
-  context.fillText("?", (column.start + column.end) / 2, column.length / 2);
+  context.translate((column.start + column.end) / 2, column.length / 2);
+  if (isRow) context.rotate(Math.PI / 2);
+  context.fillText("?", 0, 0);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { h, place, write } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
+import { hasPictures } from "../model/rows.js";
 import { decibels, significantOfLog } from "../text/numbers.js";
 import { named, say } from "../text/texts.js";
 
@@ -37,7 +38,7 @@ export class Heads {
     this.element.classList.toggle("rows", geometry.kind === "rows");
     if (geometry.kind === "rows") return this.updateRows(geometry);
     const pitch = geometry.columns.length > 1 ? geometry.columns[1].x - geometry.columns[0].x : Infinity;
-    write(this.input, run.document?.data && geometry.input ? inputNote(run.document.data) : "");
+    write(this.input, run.document?.data && geometry.input ? say(hasPictures(run) ? "pixels" : "inputs", { inputs: run.document.data.inputs }) : "");
     geometry.columns.forEach((column, layer) => {
       const { box, name, note, whole } = this.heads[layer], document = run.layers[layer], isOutput = layer === run.layers.length - 1;
       place(box, { top: 0, left: column.x - (isShort ? 4 : 0), width: column.end - column.lane + (isShort ? 14 : 64) });
@@ -57,7 +58,8 @@ export class Heads {
     const { run, frame } = this.stage;
     write(this.input, "");
     geometry.columns.forEach((column, layer) => {
-      const { box, name, note, whole } = this.heads[layer], gain = run.flow?.layers[layer]?.gain, speed = frame?.layers[layer]?.speedLog10;
+      const { box, name, note, whole } = this.heads[layer], isCovered = this.stage.covered.has(layer);
+      const gain = isCovered ? null : run.flow?.layers[layer]?.gain, speed = isCovered ? undefined : frame?.layers[layer]?.speedLog10;
       place(box, { left: 0, top: column.y - column.end - 26, width: column.x + column.length });
       box.style.setProperty("--hue", this.stage.hue(layer).text);
       write(name, layerName(this.stage, layer));
@@ -77,11 +79,6 @@ export class Heads {
     });
     this.element.replaceChildren(this.input, ...this.heads.map(head => head.box));
   }
-}
-
-/** @param {{ shape: number[], inputs: number }} data */
-function inputNote({ shape, inputs }) {
-  return say(shape.length >= 2 && shape[0] * shape[1] === inputs && inputs >= 64 ? "pixels" : "inputs", { inputs });
 }
 
 /** @param {import("../protocol/types.js").Frame | null} frame @param {number} layer */

@@ -9,7 +9,7 @@ import { say } from "../text/texts.js";
 import { typicalLog10 } from "../protocol/frame.js";
 import { drawBoxes } from "./boxes.js";
 import { drawColumn } from "./bars.js";
-import { drawPicture, drawWeights } from "./picture.js";
+import { drawPicture, drawWeights, inputPicture } from "./picture.js";
 import { drawFront } from "./front.js";
 import { drawLens } from "./lens.js";
 import { drawSix } from "./six.js";
@@ -46,7 +46,7 @@ export class Network {
     this.headPanel = panel(4, () => this.geometry && this.heads.update(this.geometry));
     const { run } = stage;
     this.ends = [
-      run.on("frame", () => { this.barPanel.request(); this.headPanel.request(); }),
+      run.on("frame", () => this.request()), run.on("layers", () => this.headPanel.request()),
       run.on("weights", () => this.wirePanel.request()),
       run.on("run", () => this.resized()),
       stage.on(what => (what === "mode" ? this.resized() : what === "inputWeights" ? this.wirePanel.now() : this.barPanel.request())),
@@ -54,17 +54,16 @@ export class Network {
     ];
   }
 
+  /** Draws bars and heads soon. */
+  request() {
+    this.barPanel.request();
+    this.headPanel.request();
+  }
+
   /** Takes an input of the data, to stand before the first layer. @param {any} lab */
   async loadPicture(lab) {
-    await this.stage.run.until(() => this.stage.run.document?.data != null);
-    try {
-      const examples = await lab.source.get(`/api/runs/${this.stage.run.id}/examples`);
-      const row = examples.rows.find((/** @type {any} */ each) => each.label === "5") ?? examples.rows[0];
-      this.picture = row ? { shape: examples.shape, inputs: row.inputs } : null;
-      this.wirePanel.request();
-    } catch {
-      // Rows that are no images have no picture.
-    }
+    this.picture = await inputPicture(this.stage.run, lab.source);
+    this.wirePanel.request();
   }
 
   /** The decades that hold the picture. */
@@ -88,7 +87,7 @@ export class Network {
     const units = this.stage.run.layers.map(layer => layer.units), width = this.element.clientWidth;
     if (!units.length || !width) return;
     const height = this.options.height?.() ?? Math.min(560, Math.max(276, innerHeight * 0.32));
-    this.geometry = width < NARROW && !this.options.isPlain ? rowsIn(width, ROW, ROW_HEAD, units) : columnsIn(width, height, units, { isPlain: this.options.isPlain });
+    this.geometry = width < NARROW && !this.options.isPlain && this.stage.mode !== "six" ? rowsIn(width, ROW, ROW_HEAD, units) : columnsIn(width, height, units, { isPlain: this.options.isPlain });
     place(this.element, { height: this.geometry.bottom + (this.geometry.kind === "rows" ? 4 : TICKS) });
     this.bars.measure();
     this.heads.update(this.geometry);
@@ -101,7 +100,7 @@ export class Network {
   drawWires() {
     const context = this.wires.clear();
     if (!context || !this.geometry || this.stage.mode === "six") return;
-    drawWires(context, this.geometry, this.stage.run.weights);
+    drawWires(context, this.geometry, this.stage.run.weights, this.stage.run.layers.map(layer => layer.inputs));
     const { input } = this.geometry;
     if (!input) return;
     context.strokeStyle = colors.field;
@@ -126,7 +125,7 @@ export class Network {
         if (geometry.kind === "rows") context.transform(0, -1, 1, 0, column.x, column.y);
         else context.translate(column.x, column.y);
         drawColumn(context, column, frame?.layers[index] ?? null, scale, stage.hue(index), {
-          growth: wave ? wave.growth(index) : 1, isCovered: stage.covered.has(index),
+          growth: wave ? wave.growth(index) : 1, isCovered: stage.covered.has(index), isRow: geometry.kind === "rows",
         });
         context.restore();
       });

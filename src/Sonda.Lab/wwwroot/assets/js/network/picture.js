@@ -1,6 +1,21 @@
 // Numbers of an image as dots: an input picture, or the weights that a neuron has for each pixel.
 
 import { colors } from "../draw/colors.js";
+import { hasPictures } from "../model/rows.js";
+
+/** A picture of the data of a run, once they are there: a 5 if there is one; null if the rows are no pictures.
+ * @param {import("../model/run.js").RunModel} run @param {any} source @returns {Promise<{ shape: [number, number], inputs: number[] } | null>} */
+export async function inputPicture(run, source) {
+  await run.until(() => run.document?.data != null);
+  if (!hasPictures(run)) return null;
+  try {
+    const examples = await source.get(`/api/runs/${run.id}/examples`), row = examples.rows.find((/** @type {any} */ each) => each.label === "5") ?? examples.rows[0];
+    return row ? { shape: examples.shape, inputs: row.inputs } : null;
+  } catch {
+    // The run is gone meanwhile.
+    return null;
+  }
+}
 
 /**
  * Grey from the ground (0) to the ink (1).

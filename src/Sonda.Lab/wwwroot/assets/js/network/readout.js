@@ -68,7 +68,8 @@ export class Readout {
   drawIdle() {
     const layers = this.stage.frame?.layers ?? [], { run } = this.stage;
     this.formula.textContent = "";
-    if (layers.length < 2 || run.layers.length !== layers.length) return fillWith(this.line);
+    if (!layers.length || run.layers.length !== layers.length) return fillWith(this.line);
+    if (layers.length < 2) return fillWith(this.line, `${say("output")}: ${say("head.speed", { speed: significantOfLog(layers[0].speedLog10) })}`);
     const order = layers.map((_, i) => i).sort((a, b) => layers[a].speedLog10 - layers[b].speedLog10);
     const text = (/** @type {number} */ i) => i === layers.length - 1 ? say("readout.output", { value: significantOfLog(layers[i].speedLog10) })
       : say("readout.layer", { name: run.layers[i].name, value: significantOfLog(layers[i].speedLog10) });

@@ -8,14 +8,15 @@ import { middle } from "./geometry.js";
  * @param {CanvasRenderingContext2D} context
  * @param {import("./geometry.js").Geometry} geometry
  * @param {import("../protocol/types.js").Weights | null} weights
+ * @param {number[]} inputs the inputs of each layer
  */
-export function drawWires(context, geometry, weights) {
+export function drawWires(context, geometry, weights, inputs) {
   if (geometry.kind !== "columns" || !geometry.input) return;
   context.strokeStyle = colors.wire;
   context.lineWidth = 1;
   const [first] = geometry.columns, { input } = geometry;
   fan(context, input.x + input.size + 2, input.y + input.size / 2, first);
-  for (let i = 1; i < geometry.columns.length; i++) gap(context, geometry.columns[i - 1], geometry.columns[i], geometry.gap, weights?.gaps[i] ?? []);
+  for (let i = 1; i < geometry.columns.length; i++) gap(context, geometry.columns[i - 1], geometry.columns[i], geometry.gap, weights?.gaps[i] ?? [], inputs[i]);
 }
 
 /** All to all, even and pale. @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {import("./geometry.js").Column} to */
@@ -32,13 +33,14 @@ function fan(context, x, y, to) {
  * @param {CanvasRenderingContext2D} context
  * @param {import("./geometry.js").Column} from @param {import("./geometry.js").Column} to
  * @param {number} width @param {[number, number, number][]} wires strongest first
+ * @param {number} inputs that the layer has: more than `from` has neurons, if each of those is a map
  */
-function gap(context, from, to, width, wires) {
+function gap(context, from, to, width, wires, inputs) {
   const end = to.x + (to.circle ?? 0) - 4, start = end - width, largest = Math.abs(wires[0]?.[2] ?? 1);
   for (const [source, target, weight] of wires) {
     context.globalAlpha = 0.12 + 0.75 * (weight / largest) ** 2;
     context.beginPath();
-    curve(context, start, from.y + middle(from, source), end, to.y + middle(to, target));
+    curve(context, start, from.y + ((source + 0.5) / inputs) * from.length, end, to.y + middle(to, target));
     context.stroke();
   }
   context.globalAlpha = 1;

@@ -1,5 +1,7 @@
 // The server of the lab: requests, and one stream that carries everything of the runs of this tab.
 
+import { say } from "../text/texts.js";
+
 /** A refusal, in the language of the reader. */
 export class Problem extends Error {
   /** @param {{ type?: string, title?: string, detail?: string, status?: number, position?: number }} problem */
@@ -55,7 +57,7 @@ export class LiveSource {
     if (body !== undefined) headers["Content-Type"] = type;
     const url = path + (path.includes("?") ? "&" : "?") + "lang=" + this.language;
     const content = body === undefined ? undefined : type === "application/json" ? JSON.stringify(body) : body;
-    const answer = await fetch(url, { method, headers, body: content });
+    const answer = await fetch(url, { method, headers, body: content }).catch(() => { throw new Error(say("noAnswer")); });
     const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
     const result = isJson ? await answer.json() : await answer.text();
     if (answer.ok) return result;

@@ -18,13 +18,14 @@
  * @property {number} plannedSteps
  * @property {number} seconds
  * @property {string} began
- * @property {{ text: string, name: string, training: number, validation: number, shape: number[], inputs: number, classes: string[] | null, notice: string | null, table: boolean } | null} data
+ * @property {{ text: string, name: string, training: number, validation: number, shape: number[], inputs: number, classes: string[] | null, notice: string | null, table: boolean, images: boolean } | null} data
  * @property {LayerDocument[] | null} layers
  * @property {number} probeRows
  * @property {number} flowRows
  * @property {{ validation: { accuracy: number | null, cost: number | null }, training: { accuracy: number | null, cost: number | null } } | null} baselines
  * @property {{ step: number, layer: number, phase: string, unit: number, row: number, text: string } | null} divergence
  * @property {string | null} failure
+ * @property {string | null} unread
  * @property {string[] | null} group
  */
 /** @typedef {{ speedLog10: number, logs: Float32Array, negative: Uint8Array }} FrameLayer log₁₀ of each magnitude: −∞ for 0, NaN if not finite */
@@ -52,6 +53,7 @@
  * @property {string[]} layers
  * @property {string} where
  * @property {number} sinceStep
+ * @property {boolean} readThere whether its numbers are those of that step
  * @property {number} probability
  * @property {string} text
  * @property {string} why

@@ -57,11 +57,12 @@ export class Doctor {
 
   /** @private @param {import("../protocol/types.js").Finding} finding */
   finding(finding) {
-    const since = finding.sinceStep ? say("doctor.since", { step: count(finding.sinceStep) }) : say("doctor.sinceStart");
+    const step = count(finding.sinceStep), since = finding.readThere ? (finding.sinceStep ? say("doctor.read", { step }) : say("doctor.readStart"))
+      : finding.sinceStep ? say("doctor.since", { step }) : say("doctor.sinceStart");
     const sure = finding.probability > 0.999 ? say("doctor.verySure") : say("doctor.sure", { probability: percent(finding.probability, finding.probability > 0.99 ? 1 : 0) });
     return h("article", { class: "finding" },
       h("h3", {}, finding.title, " ", h("span", { class: `pill ${finding.severity}` }, named("severity", finding.severity))),
-      h("p", { class: "finding-where" }, say("doctor.where", { where: finding.where, since, sure })), h("p", {}, this.isOpen ? finding.text : firstSentence(finding.text)), this.isOpen && this.evidence(finding));
+      h("p", { class: "finding-where" }, [finding.where, since, sure].filter(words => words).join(", ")), h("p", {}, this.isOpen ? finding.text : firstSentence(finding.text)), this.isOpen && this.evidence(finding));
   }
 
   /** @private @param {import("../protocol/types.js").Finding} finding */

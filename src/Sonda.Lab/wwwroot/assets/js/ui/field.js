@@ -9,6 +9,9 @@ import { named, say } from "../text/texts.js";
 
 /** @typedef {{ element: HTMLElement, show: (value: any, note?: { text: string, at: number } | null) => void }} Field */
 
+/** A value that there is none of. */
+export const NONE = "–";
+
 let ids = 0;
 
 /**
@@ -88,6 +91,7 @@ export function choice(key, values, onChange) {
         ...options.map(option => h("option", { value: option.value }, option.words)));
       select.value = isMixed ? "" : String(value);
       select.title = select.selectedOptions[0]?.text ?? "";
+      select.disabled = value === NONE;
     },
   };
 }
@@ -100,7 +104,8 @@ export function number(key, onChange) {
     show(value) {
       if (document.activeElement === input) return;
       input.value = value === null || value === undefined ? "" : String(value);
-      input.placeholder = value === null ? "–" : "";
+      input.placeholder = value === null ? NONE : "";
+      input.disabled = value === NONE;
     },
   };
 }

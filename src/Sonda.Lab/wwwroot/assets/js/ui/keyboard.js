@@ -26,7 +26,7 @@ export class Keyboard {
     }
     if (isField || event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
     if (event.key === "?") return this.list();
-    if (!this.isOn || !view || (target.matches("button, a, input") && [" ", "Enter", "ArrowRight", "ArrowLeft"].includes(event.key))) return;
+    if (!this.isOn || !view || (target.matches("button, input, summary") && [" ", "ArrowRight", "ArrowLeft"].includes(event.key))) return;
     const stage = view.stage, isWave = stage?.wave;
     /** @type {Record<string, () => void>} */
     const actions = {

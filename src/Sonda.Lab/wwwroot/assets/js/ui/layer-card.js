@@ -46,8 +46,8 @@ export class LayerCard {
   /** Shows the settings of the net that runs or waits. @param {any} explained */
   update(explained) {
     if (this.layer < 0) return;
-    const layer = explained.layers?.[this.layer], { catalog } = this.lab, at = { layer: this.layer };
-    if (!layer?.editable || this.layer === explained.layers.length - 1 || this.lab.isRecorded) return fillWith(this.fields);
+    const place = this.place(), layer = explained.layers?.[place], { catalog } = this.lab, at = { layer: layer?.place };
+    if (!layer?.editable || place === explained.layers.length - 1 || this.lab.isRecorded) return fillWith(this.fields);
     const edit = (/** @type {string} */ key) => (/** @type {any} */ value) => this.editing.edit({ [key]: value }, at);
     const fields = { units: number("units", edit("units")), activation: choice("activation", catalog.activations, edit("activation")), initial: choice("initial", catalog.initials, edit("initial")),
       norm: choice("norm", catalog.norms, edit("norm")), residual: check("residual", value => edit("residual")(value === "true")) };
@@ -58,9 +58,15 @@ export class LayerCard {
       button(say("card.remove"), () => { this.close(); this.editing.edit({}, { ...at, remove: true }); })));
   }
 
+  /** The place among the layers of the spec: those without weights have no column, and layers are named by their number. @private */
+  place() {
+    return Number(this.stage.run.layers[this.layer]?.name ?? NaN) - 1;
+  }
+
   /** The settings of a neighbour. @private @param {any} explained */
   others(explained) {
-    const { units, activation, initial, norm, residual } = explained.layers[this.layer === 0 ? 1 : 0] ?? explained.layers[this.layer];
+    const place = this.place(), own = explained.layers[place], other = explained.layers.find((/** @type {any} */ one, /** @type {number} */ i) => one.editable && i !== place && i < explained.layers.length - 1);
+    const { units, activation, initial, norm, residual } = other ?? own;
     return { units, activation, initial, norm, residual };
   }
 

@@ -1,7 +1,7 @@
 // The controls: what changes while it trains, and what starts anew, gathered until the reader says so.
 
 import { fillWith, h } from "./dom.js";
-import { check, choice, closeButton, number, slider, stepper } from "./field.js";
+import { check, choice, closeButton, NONE, number, slider, stepper } from "./field.js";
 import { count, plain } from "../text/numbers.js";
 import { named, say } from "../text/texts.js";
 import { uploadInput } from "./upload.js";
@@ -67,7 +67,9 @@ export class Rail {
 
   /** The net of a spec, which may wait to be started. @param {any} explained @param {number} waiting how many changes wait */
   showNet(explained, waiting) {
-    const values = { ...explained.settings, ...explained.uniform, data: explained.data };
+    // Without a dense hidden layer there is nothing that could differ.
+    const isBare = !explained.layers.slice(0, -1).some((/** @type {any} */ layer) => layer.editable), none = { units: NONE, activation: NONE, initial: NONE, norm: NONE, residual: false };
+    const values = { ...explained.settings, ...explained.uniform, ...(isBare ? none : {}), data: explained.data };
     for (const [key, field] of Object.entries(this.fresh)) field.show(values[key]);
     this.gathered.classList.toggle("shown", waiting > 0);
     fillWith(this.gathered, ...(waiting ? [

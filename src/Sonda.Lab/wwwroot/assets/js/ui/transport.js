@@ -22,7 +22,7 @@ export class Transport {
     this.playWord = h("span", {});
     this.play = h("button", { class: "primary-button play", type: "button", on: { click: () => this.toggle() } }, this.playIcon, this.playWord);
     this.step = h("button", { class: "button square", type: "button", on: { click: () => command({ command: "step" }) } }, icon("step"));
-    this.epoch = h("input", { class: "epoch-field", type: "text", inputMode: "numeric", on: { keydown: (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && this.toEpoch() } });
+    this.epoch = h("input", { class: "epoch-field", type: "text", inputMode: "numeric", on: { keydown: (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && this.toEpoch(), input: () => this.widenEpoch() } });
     this.forwardWord = h("span", { class: "wide-word" }, say("toEpoch"));
     this.forward = h("button", { class: "button-part", type: "button", on: { click: () => this.toEpoch() } }, icon("forward"), this.forwardWord);
     this.anew = h("button", { class: "button square", type: "button", on: { click: () => command({ command: "anew" }) } }, icon("again"));
@@ -43,6 +43,11 @@ export class Transport {
     /** The option of a speed that is none of the four. @type {HTMLOptionElement | null} */
     this.otherSpeed = null;
     this.panel.now();
+  }
+
+  /** Room for the number of the field, which may have seven digits. @private */
+  widenEpoch() {
+    this.epoch.style.setProperty("--digits", String(this.epoch.value.length));
   }
 
   /** Whether a run trains now. */
@@ -113,6 +118,7 @@ export class Transport {
     write(this.batchValue, count(run.step));
     if (run.state) this.showSpeed(run.state.speed ?? null);
     if (globalThis.document.activeElement !== this.epoch && !this.epoch.dataset.typed) this.epoch.value = String(isOver ? epochs + 3 : epochs || "");
+    this.widenEpoch();
   }
 
   remove() {

@@ -3,7 +3,7 @@
 import { h, write } from "../ui/dom.js";
 import { Surface } from "../draw/surface.js";
 import { onColors } from "../draw/colors.js";
-import { fixed, percent } from "../text/numbers.js";
+import { fixed, percent, significant } from "../text/numbers.js";
 import { layerName } from "../network/heads.js";
 import { say } from "../text/texts.js";
 
@@ -58,6 +58,9 @@ export class ActivationColumns {
   }
 }
 
+/** An output as a share, or as it is if its cost gives it no such meaning. @param {number} value @param {boolean} isShare */
+export const outputText = (value, isShare) => (isShare ? percent(value) : significant(value, 3));
+
 export class OutputBars {
   /** @param {import("../model/stage.js").Stage} stage */
   constructor(stage) {
@@ -67,8 +70,8 @@ export class OutputBars {
     this.rows = [];
   }
 
-  /** @param {number[]} outputs */
-  show(outputs) {
+  /** @param {number[]} outputs @param {boolean} areShares whether they are numbers from 0 to 1 */
+  show(outputs, areShares) {
     if (this.rows.length !== outputs.length) {
       const classes = this.stage.run.document?.data?.classes ?? [];
       this.rows = outputs.map(() => ({ bar: h("span", { class: "output-bar" }), value: h("span", {}) }));
@@ -78,7 +81,7 @@ export class OutputBars {
     outputs.forEach((output, i) => {
       const value = Number(output);
       this.rows[i].bar.style.width = `${Math.min(100, Math.max(0, value * 100))}%`;
-      write(this.rows[i].value, percent(value));
+      write(this.rows[i].value, outputText(value, areShares));
       this.rows[i].bar.parentElement?.parentElement?.parentElement?.classList.toggle("best", value === largest);
     });
   }

@@ -4,6 +4,7 @@ import { h, write } from "../ui/dom.js";
 import { Transport } from "../ui/transport.js";
 import { Surface } from "../draw/surface.js";
 import { drawPicture } from "../network/picture.js";
+import { hasPictures } from "../model/rows.js";
 import { SIDE } from "../model/digit.js";
 import { say } from "../text/texts.js";
 import { ActivationColumns } from "./activations.js";
@@ -34,6 +35,7 @@ export class DrawView {
   /** An example of each digit, for those who cannot draw. @private */
   async loadExamples() {
     await this.stage.run.until(() => this.stage.run.document?.data != null);
+    if (!hasPictures(this.stage.run)) return;
     try {
       const { rows } = await this.lab.source.get(`/api/runs/${this.stage.run.id}/examples`);
       this.examples.replaceChildren(...rows.map((/** @type {any} */ row) => {

@@ -7,9 +7,9 @@ import { panel } from "../ui/loop.js";
 import { Surface } from "../draw/surface.js";
 import { drawPicture } from "../network/picture.js";
 import { seen, SIDE } from "../model/digit.js";
-import { count, percent } from "../text/numbers.js";
+import { count } from "../text/numbers.js";
 import { say } from "../text/texts.js";
-import { OutputBars } from "./activations.js";
+import { OutputBars, outputText } from "./activations.js";
 
 export class Drawing {
   /**
@@ -38,15 +38,15 @@ export class Drawing {
 
   /** Whether the network takes a digit; true while its data are loaded. */
   get fits() {
-    const data = this.stage.run.document?.data;
-    return !data || (data.inputs === SIDE * SIDE && !data.table);
+    const { data, unread, failure } = this.stage.run.document ?? {};
+    return !unread && !failure && (!data || (data.inputs === SIDE * SIDE && !data.table));
   }
 
   /** Says whether the network fits. */
   described() {
     this.options.fits?.(this.fits);
-    const { data } = this.stage.run.document ?? {};
-    if (!this.fits) fillWith(this.answer, data?.table ? say("draw.table") : say("draw.unfit", { inputs: count(data?.inputs) }));
+    const { data, unread, failure } = this.stage.run.document ?? {};
+    if (!this.fits) fillWith(this.answer, failure ?? unread ?? (data?.table ? say("draw.table") : say("draw.unfit", { inputs: count(data?.inputs) })));
     this.panel.request();
   }
 
@@ -71,9 +71,9 @@ export class Drawing {
     try {
       const predicted = await this.lab.source.post(`/api/runs/${run.id}/predict`, { inputs: [...this.picture].map(value => Math.round(value * 255) / 255) });
       this.options.predicted?.(predicted.layers);
-      this.bars.show(predicted.outputs);
+      this.bars.show(predicted.outputs, predicted.shares);
       const isEmpty = this.picture.every(value => value === 0), best = Number(predicted.outputs[predicted.answer]);
-      write(this.answer, say(isEmpty ? "draw.empty" : "draw.says", { answer: predicted.label ?? predicted.answer, value: percent(best), step: count(predicted.step) }));
+      write(this.answer, say(isEmpty ? "draw.empty" : "draw.says", { answer: predicted.label ?? predicted.answer, value: outputText(best, predicted.shares), step: count(predicted.step) }));
     } catch (fault) {
       notify(/** @type {Error} */ (fault).message, { isFault: true });
     } finally {

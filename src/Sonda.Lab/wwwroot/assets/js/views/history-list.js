@@ -1,4 +1,4 @@
-// The list of runs: rows of 41 pixels, of which only those in sight exist, so that a thousand runs scroll freely.
+// The list of runs: rows of one height, of which only those in sight exist, so that a thousand runs scroll freely.
 
 import { h, set } from "../ui/dom.js";
 import { Surface } from "../draw/surface.js";
@@ -6,7 +6,9 @@ import { colors, onColors, runColor } from "../draw/colors.js";
 import { count, percent, significant } from "../text/numbers.js";
 import { language, named, say } from "../text/texts.js";
 
-export const ROW = 41;
+const phone = matchMedia("(max-width: 599px)");
+/** The height of a row: on a phone a verdict takes up to four lines. */
+const rowHeight = () => (phone.matches ? 58 : 41);
 const SPARE = 4;
 /** The letters of a name that are always seen. */
 const NAME_END = 6;
@@ -33,7 +35,6 @@ export class HistoryList {
   /** @param {any[]} runs */
   show(runs) {
     this.runs = runs;
-    this.space.style.height = `${runs.length * ROW}px`;
     this.empty.hidden = runs.length > 0;
     set(this.element, { "aria-rowcount": runs.length + 1 });
     this.draw();
@@ -41,7 +42,9 @@ export class HistoryList {
 
   /** Builds the rows in sight. */
   draw() {
-    const first = Math.max(0, Math.floor(this.window.scrollTop / ROW) - SPARE), last = Math.min(this.runs.length, Math.ceil((this.window.scrollTop + this.window.clientHeight) / ROW) + SPARE);
+    const row = rowHeight();
+    this.space.style.height = `${this.runs.length * row}px`;
+    const first = Math.max(0, Math.floor(this.window.scrollTop / row) - SPARE), last = Math.min(this.runs.length, Math.ceil((this.window.scrollTop + this.window.clientHeight) / row) + SPARE);
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
     this.surfaces.forEach(surface => surface.remove());
     this.surfaces = [];
@@ -61,7 +64,7 @@ export class HistoryList {
       h("span", { class: "cell-box", role: "cell" }, box), h("span", { class: "cell-name", role: "cell" }, name, h("span", { class: "note run-network" }, `${run.network ?? run.spec} · ${day(run.began)}`)),
       h("span", { class: "cell-best", role: "cell" }, best(run)), h("span", { class: "cell-spark", role: "cell" }, this.spark(run, color)),
       h("span", { class: "cell-ratio", role: "cell" }, run.speedRatio == null ? "–" : significant(Number(run.speedRatio))), h("span", { class: "cell-doctor", role: "cell" }, verdictOf(run)));
-    row.style.top = `${index * ROW}px`;
+    row.style.top = `${index * rowHeight()}px`;
     return row;
   }
 
@@ -112,5 +115,5 @@ const day = began => new Date(began).toLocaleString(language() === "pt" ? "pt-BR
 function verdictOf(run) {
   if (!run.verdict) return "";
   const { severity } = run.verdict, title = run.verdict.title ?? run.verdict.ailment ?? say("history.nothingFound");
-  return h("span", { class: "verdict-words" }, h("span", { class: `mark-dot ${severity ?? (run.verdict.title ? "moderate" : "good")}` }), h("span", {}, h("span", { class: "verdict-title" }, title), severity && severity !== "none" && h("span", { class: "note" }, named("severity", severity))));
+  return h("span", { class: "verdict-words" }, h("span", { class: `mark-dot ${severity ?? (run.verdict.title ? "moderate" : "good")}` }), h("span", { class: "verdict-text" }, h("span", { class: "verdict-title" }, title), severity && severity !== "none" && h("span", { class: "note" }, `, ${named("severity", severity)}`)));
 }

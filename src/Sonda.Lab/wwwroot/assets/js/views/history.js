@@ -4,6 +4,7 @@ import { fillWith, h, write } from "../ui/dom.js";
 import { notify } from "../ui/notice.js";
 import { count } from "../text/numbers.js";
 import { say } from "../text/texts.js";
+import { askName } from "../ui/ask-name.js";
 import { HistoryList } from "./history-list.js";
 import { HistoryCompare } from "./history-compare.js";
 import { startGroup } from "./compare.js";
@@ -42,14 +43,21 @@ export class HistoryView {
 
   /** Reads the list; again after a second while the server still reads the runs' events. @private */
   async load() {
-    const listed = await this.lab.source.get("/api/runs");
+    clearTimeout(this.timer);
+    const again = (/** @type {number} */ wait) => { this.timer = window.setTimeout(() => this.element.isConnected && this.load(), wait); };
+    let listed;
+    try {
+      listed = await this.lab.source.get("/api/runs");
+    } catch {
+      // The server cannot be reached now: the list stays, and is renewed once it can be.
+      return again(2000);
+    }
     this.runs = listed.runs;
     const names = [...new Set(this.runs.map(run => run.data))].sort();
     options(this.data, say("history.allData"), names);
     options(this.verdict, say("history.allVerdicts"), [...new Set(this.runs.flatMap(run => verdictTitle(run) ?? []))].sort());
     this.filter();
-    clearTimeout(this.timer);
-    if (listed.reading || this.runs.some(run => run.state === "playing")) this.timer = window.setTimeout(() => this.element.isConnected && this.load(), 1000);
+    return listed.reading || this.runs.some(run => run.state === "playing") ? again(1000) : undefined;
   }
 
   /** @private */
@@ -104,20 +112,12 @@ export class HistoryView {
 
   /** @private */
   renameOne() {
-    const [id] = this.ids(), field = h("input", { type: "text", class: "setup-spec", value: id, "aria-label": say("rename") }), fault = h("p", { class: "spec-fault", role: "alert" });
-    const dialog = h("dialog", { class: "ask-dialog", "aria-label": say("rename"), on: { close: () => dialog.remove() } }, h("form", { on: { submit: async (/** @type {Event} */ event) => {
-      event.preventDefault();
-      try {
-        const renamed = await this.lab.source.ask("PATCH", `/api/runs/${encodeURIComponent(id)}`, { name: field.value.trim() });
-        this.chosen = this.chosen.map(each => (each === id ? renamed.id : each));
-        dialog.close();
-        await this.entered();
-      } catch (problem) {
-        write(fault, /** @type {Error} */ (problem).message);
-      }
-    } } }, h("label", {}, say("rename"), field), fault, h("div", { class: "dialog-buttons" }, h("button", { class: "primary-button", type: "submit" }, say("rename")), h("button", { class: "button", type: "button", on: { click: () => dialog.close() } }, say("cancel")))));
-    document.body.append(dialog);
-    dialog.showModal();
+    const [id] = this.ids();
+    askName(id, async name => {
+      const renamed = await this.lab.source.ask("PATCH", `/api/runs/${encodeURIComponent(id)}`, { name });
+      this.chosen = this.chosen.map(each => (each === id ? renamed.id : each));
+      await this.entered();
+    });
   }
 
   /** @private */

@@ -7,11 +7,9 @@ import { Readout } from "../network/readout.js";
 import { Wave } from "../network/wave.js";
 import { panel } from "../ui/loop.js";
 import { notify } from "../ui/notice.js";
+import { kindOfRows } from "../model/rows.js";
 import { count } from "../text/numbers.js";
 import { say } from "../text/texts.js";
-
-/** Images or rows, as the data are. @param {import("../model/run.js").RunModel} run */
-export const kindOfRows = run => ((run.document?.data?.shape.length ?? 0) >= 2 && (run.document?.data?.inputs ?? 0) >= 64 ? say("images") : say("rows"));
 
 export class NetworkPanel {
   /**
@@ -79,8 +77,9 @@ export class NetworkPanel {
   /** @private */
   update() {
     const { stage } = this, { run } = stage, rows = stage.frame?.rows ?? run.document?.probeRows ?? 0;
-    write(this.note, rows ? say(stage.frame?.source === 1 ? "network.note.batch" : "network.note", { rows: count(rows), kind: kindOfRows(run), step: count(stage.frame?.step ?? run.step) }) : "");
-    write(this.explanation, say(this.network.geometry?.kind === "boxes" ? "network.boxes" : "network.explanation"));
+    write(this.note, rows ? say(stage.frame?.source === 1 ? "network.note.batch" : "network.note", { rows: count(rows), kind: kindOfRows(run), step: count(stage.frame?.step ?? run.step) }) : run.document?.unread ?? "");
+    this.waveButton.disabled = !stage.frame;
+    write(this.explanation, !stage.frame ? "" : say(this.network.geometry?.kind === "boxes" ? "network.boxes" : "network.explanation"));
     for (const [button, mode] of /** @type {const} */ ([[this.all, "all"], [this.six, "six"]])) button.setAttribute("aria-pressed", String(stage.mode === mode));
     write(this.waveWord, say(stage.wave ? "live" : "wave"));
     this.held.hidden = !stage.wave;

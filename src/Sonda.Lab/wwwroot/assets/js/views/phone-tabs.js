@@ -39,7 +39,9 @@ export class PhoneTabs {
       write(this.values[place].note, note);
     };
     show(0, significant(cost, 4), `${say("cost.short")} · ${say("guessing", { value: significant(guessing?.cost, 4) })}`);
-    show(1, percent(accuracy), guessing?.accuracy == null ? "" : `${say("accuracy.short")} · ${say("guessing", { value: percent(guessing.accuracy / 100) })}`);
+    const hasAccuracy = document?.data?.classes !== null;
+    /** @type {HTMLElement} */ (this.values[1].value.parentElement).hidden = !hasAccuracy;
+    if (hasAccuracy) show(1, percent(accuracy), guessing?.accuracy == null ? "" : `${say("accuracy.short")} · ${say("guessing", { value: percent(guessing.accuracy / 100) })}`);
     show(2, fixed(epoch, 2), `${say("epoch")} · ${say("epoch.total", { epochs: count(document?.settings.epochs ?? 0) })}`);
   }
 

@@ -8,7 +8,7 @@ import { Doctor } from "../ui/doctor.js";
 import { count, percent, significant } from "../text/numbers.js";
 import { say } from "../text/texts.js";
 import { Drawing } from "./drawing.js";
-import { kindOfRows } from "./network-panel.js";
+import { kindOfRows } from "../model/rows.js";
 
 /** From here on the side has a second column, with room for the pad. */
 const wide = matchMedia("(min-width: 1800px)");

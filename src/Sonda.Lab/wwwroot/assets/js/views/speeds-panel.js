@@ -6,10 +6,10 @@ import { SpeedsChart } from "../charts/speeds.js";
 import { Staircase } from "../charts/staircase.js";
 import { count } from "../text/numbers.js";
 import { say } from "../text/texts.js";
-import { kindOfRows } from "./network-panel.js";
+import { kindOfRows } from "../model/rows.js";
 
 export class StairsPanel {
-  /** @param {import("../model/stage.js").Stage} stage @param {() => import("../network/geometry.js").Geometry | null} geometry @param {{ levels?: import("../draw/scale.js").HeldLevels }} [shared] */
+  /** @param {import("../model/stage.js").Stage} stage @param {() => import("../network/geometry.js").Geometry | null} geometry @param {{ levels?: import("../draw/scale.js").HeldLevels, isLabelled?: boolean }} [shared] */
   constructor(stage, geometry, shared) {
     this.chart = new Staircase(stage, geometry, shared);
     this.title = h("h2", { class: "inline" });
@@ -20,7 +20,7 @@ export class StairsPanel {
       write(this.title, title);
       write(this.text, text);
     });
-    this.ends = [stage.run.on("layers", () => this.panel.request()), stage.on(() => this.panel.request())];
+    this.ends = [...["layers", "run"].map(kind => stage.run.on(kind, () => this.panel.request())), stage.on(() => this.panel.request())];
     this.panel.now();
   }
 

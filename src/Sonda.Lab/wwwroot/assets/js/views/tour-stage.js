@@ -1,6 +1,7 @@
 // The right side of a step: the network with its bars covered where they are the question, and the chart to predict on.
 
 import { h } from "../ui/dom.js";
+import { columnsIn } from "../network/geometry.js";
 import { Network } from "../network/network.js";
 import { Wave } from "../network/wave.js";
 import { GuessChart } from "../charts/guess.js";
@@ -31,7 +32,7 @@ export class TourStage {
     this.element = h("section", { class: "tour-stage", "aria-labelledby": "tour-stage-title" }, h("h2", { id: "tour-stage-title" }, say("tour.stage")), h("p", { class: "note" }, say("tour.stageNote")),
       this.networks.flatMap((network, i) => [heads(i), network.element]), this.chartTitle, this.chartPlace);
     this.cover();
-    this.ends = [stages[0].run.on("frame", () => this.build()), stages[0].run.on("run", () => { this.cover(); this.build(); })];
+    this.ends = [stages[0].run.on("frame", () => this.build()), stages[0].run.on("run", () => { this.cover(); this.build(); this.guess?.draw(); })];
     this.build();
   }
 
@@ -40,7 +41,7 @@ export class TourStage {
     if (!this.step.isCovered || this.isOpen) return;
     const last = this.stages[0].run.layers.length - 1, shown = this.step.guess === "levels" ? 2 : this.step.mode ? 1 : 1;
     this.stages[0].covered = new Set(Array.from({ length: Math.max(0, last + 1 - shown) }, (_, layer) => layer));
-    this.networks[0].barPanel.request();
+    this.networks[0].request();
   }
 
   /** Builds the chart once the first picture is there. @private */
@@ -50,7 +51,11 @@ export class TourStage {
     if (this.step.guess === "levels") this.buildLevels(stage);
     else if (this.step.guess === "accuracy") this.buildAccuracy();
     else if (this.step.key === "why") {
-      const stairs = new StairsPanel(stage, () => this.networks[0].geometry);
+      // On a phone the layers of the network lie one above the other: the staircase has columns of its own.
+      const stairs = new StairsPanel(stage, () => {
+        const { geometry, element } = this.networks[0];
+        return geometry?.kind === "rows" ? columnsIn(element.clientWidth, 0, geometry.columns.map(column => column.units), { isPlain: true }) : geometry;
+      }, { isLabelled: true });
       this.parts.push(stairs);
       this.chartPlace.append(stairs.element);
     } else if (this.step.goal) this.buildCurves();
@@ -61,8 +66,8 @@ export class TourStage {
     const layers = stage.frame?.layers ?? [], last = layers.length - 1, known = layers[last - 1]?.speedLog10 ?? 0;
     this.chartTitle.textContent = say("tour.levels");
     this.guess = new GuessChart({ low: -4, high: 1, step: 0.1, isLog: true, text: value => significantOfLog(value) }, () => layers.map((layer, i) => {
-      const column = this.networks[0].geometry?.columns[i];
-      return { name: layerName(stage, i), hue: stage.hue(i), isFixed: i >= last - 1, value: i >= last - 1 ? layer.speedLog10 : known, column: column ? { from: column.x, to: column.x + column.end } : null };
+      const { geometry } = this.networks[0], column = geometry?.kind === "rows" ? null : geometry?.columns[i];
+      return { name: layerName(stage, i), short: i === last ? say("out") : stage.run.layers[i]?.name ?? "", hue: stage.hue(i), isFixed: i >= last - 1, value: i >= last - 1 ? layer.speedLog10 : known, column: column ? { from: column.x, to: column.x + column.end } : null };
     }));
     this.finish();
   }
@@ -71,7 +76,7 @@ export class TourStage {
   buildAccuracy() {
     const run = this.stages[this.stages.length - 1].run, stage = this.stages[this.stages.length - 1];
     this.chartTitle.textContent = say("compare.accuracy");
-    this.guess = new GuessChart({ low: 0, high: 1, step: 0.01, isLog: false, text: value => percent(value, 0) }, () => [{ name: shortName(run), hue: stage.hue(0), isFixed: false, value: 0.5, column: null }]);
+    this.guess = new GuessChart({ low: 0, high: 1, step: 0.01, isLog: false, text: value => percent(value, 0) }, () => [{ name: shortName(run), short: "", hue: stage.hue(0), isFixed: false, value: 0.5, column: null }]);
     this.finish();
     this.buildCurves(true);
   }
@@ -100,7 +105,7 @@ export class TourStage {
     const [stage] = this.stages, held = await this.lab.source.get(`/api/runs/${stage.run.id}/wave`);
     this.isOpen = true;
     stage.covered = new Set();
-    if (stage.mode === "six") return this.networks[0].barPanel.request();
+    if (stage.mode === "six") return this.networks[0].request();
     const wave = new Wave(stage, held, () => {
       stage.set({ wave });
       if (!wave.isPlaying && wave.front <= 0) setTimeout(() => stage.set({ wave: null }), 400);

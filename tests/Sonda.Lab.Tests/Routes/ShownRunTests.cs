@@ -1,0 +1,113 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Sonda.Lab.Tests.Routes;
+
+/// <summary>What the page needs to know of a run, so that it says nothing that is not so.</summary>
+public sealed class ShownRunTests
+{
+    [Theory]
+    [InlineData("784-6-10 softmax; data drawn", true)]
+    [InlineData("784-6-10 softmax mse; data drawn", true)]
+    [InlineData("784-6-10; data drawn", true)]
+    [InlineData("784-6-10 mse; data drawn", false)]
+    public async Task Outputs_are_shares_where_the_cost_says_so(string spec, bool areShares)
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await Begin(lab, "a", spec);
+        JsonElement predicted = await lab.Post("/api/runs/a/predict", new { inputs = new double[784] });
+        double[] outputs = [.. predicted.GetProperty("outputs").EnumerateArray().Select(value => value.GetDouble())];
+        Assert.Equal(areShares, predicted.GetProperty("shares").GetBoolean());
+        Assert.Equal(predicted.GetProperty("answer").GetInt32(), Array.IndexOf(outputs, outputs.Max()));
+        Assert.Equal(outputs, predicted.GetProperty("layers").EnumerateArray().Last().EnumerateArray().Select(value => value.GetDouble()), (one, other) => Math.Abs(one - other) < 0.001);
+        if (spec.Contains("softmax", StringComparison.Ordinal))
+        {
+            Assert.Equal(1, outputs.Sum(), 5);
+        }
+
+        Assert.True(!areShares || Array.TrueForAll(outputs, value => value is >= 0 and <= 1));
+    }
+
+    [Fact]
+    public async Task A_single_yes_or_no_is_a_probability_and_its_answer_the_likelier()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await Begin(lab, "a", "2-[6 tanh xavier]-1 bce; data circle; rate 1");
+        await lab.Post("/api/runs/a/commands", new { command = "step", count = 50 });
+        double before = double.NaN;
+        for (double x = -1; x <= 1; x += 0.1)
+        {
+            JsonElement predicted = await lab.Post("/api/runs/a/predict", new { inputs = new[] { x, 0 } });
+            double output = predicted.GetProperty("outputs")[0].GetDouble();
+            Assert.InRange(output, 0, 1);
+            Assert.Equal(output >= 0.5 ? 1 : 0, predicted.GetProperty("answer").GetInt32());
+            Assert.NotEqual(before, output);
+            before = output;
+        }
+    }
+
+    [Theory]
+    [InlineData("784-6-10; data drawn", true)]
+    [InlineData("2-6-1 bce; data circle", false)]
+    [InlineData("(50,2)-[lstm 4]-1 mse; data adding(50)", false)]
+    public async Task Data_tell_whether_their_rows_are_images(string spec, bool areImages)
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await Begin(lab, "a", spec);
+        JsonElement run = await lab.Get("/api/runs/a");
+        Assert.Equal(areImages, run.GetProperty("data").GetProperty("images").GetBoolean());
+        HttpResponseMessage examples = await lab.Client.GetAsync("/api/runs/a/examples", TestContext.Current.CancellationToken);
+        Assert.Equal(areImages ? HttpStatusCode.OK : HttpStatusCode.NotFound, examples.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_finding_tells_whether_its_numbers_are_of_the_step_since_which_it_shows()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await Begin(lab, "a", "784-30x8-10; data drawn; epochs 1; rate 1e-7");
+        await lab.Post("/api/runs/a/commands", new { command = "step", count = 60 });
+        List<StreamEvent> events = await lab.Stream("/api/stream?run=a", events => events.Exists(one => one.Kind == "verdict" && one.Data.Contains("update-ratio", StringComparison.Ordinal)));
+        Dictionary<string, bool> read = events.Last(one => one.Kind == "verdict").Json.GetProperty("findings").EnumerateArray()
+            .ToDictionary(finding => finding.GetProperty("ailment").GetString()!, finding => finding.GetProperty("readThere").GetBoolean());
+        Assert.Equal((true, true, false), (read["vanishing"], read["vanished-signal"], read["update-ratio"]));
+    }
+
+    [Theory]
+    [InlineData("en", "kept no network")]
+    [InlineData("pt", "não guardou a rede")]
+    public async Task A_recorded_run_says_why_its_network_cannot_be_read(string language, string expected)
+    {
+        string home = Directory.CreateTempSubdirectory("sonda-lab-").FullName;
+        await using (LabFixture first = await LabFixture.StartAsync(home: home, keepsHome: true))
+        {
+            await Begin(first, "over", "2-[6 tanh xavier]x3-1 bce; data circle; epochs 2");
+            await first.Post("/api/runs/over/commands", new { command = "play" });
+            await first.Until("over", run => run.GetProperty("state").GetString() == "completed");
+        }
+
+        File.Delete(Path.Combine(home, "over", "state.sonda"));
+        await using LabFixture lab = await LabFixture.StartAsync(home: home);
+        List<StreamEvent> events = await lab.Stream($"/api/stream?run=over&lang={language}", events => events.Exists(one => one.Kind == "run" && Unread(one) is not null));
+        Assert.Contains(expected, Unread(events.Last(one => one.Kind == "run")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Layers_of_a_spec_name_the_place_that_edits_of_them_take()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        JsonElement explained = await lab.Post("/api/specs", new { spec = "(1,28,28)-[conv 6 5x5]-[max 2]-30-res(30-30)-20-10 softmax; data drawn" });
+        JsonElement[] layers = [.. explained.GetProperty("layers").EnumerateArray()];
+        Assert.Equal([0, 1, 2, 3, 3, 4, 5], layers.Select(layer => layer.GetProperty("place").GetInt32()));
+        Assert.Equal(JsonValueKind.Null, layers[1].GetProperty("units").ValueKind);
+        JsonElement edited = await lab.Post("/api/specs", new { spec = explained.GetProperty("text").GetString(), layer = layers[5].GetProperty("place").GetInt32(), set = new { units = 25 } });
+        Assert.Contains("res(30-30)-25-10", edited.GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    private static string? Unread(StreamEvent one) => one.Json.GetProperty("document").TryGetProperty("unread", out JsonElement words) ? words.GetString() : null;
+
+    private static async Task Begin(LabFixture lab, string name, string spec)
+    {
+        await lab.Post("/api/runs", new { spec, name }, HttpStatusCode.Created);
+        await lab.Post($"/api/runs/{name}/commands", new { command = "step" });
+    }
+}
