@@ -39,11 +39,11 @@ public sealed class SondaWatch : IDisposable
     private NotFiniteEvent? _notFinite;
     private long _step;
     private double _scale = 1;
-    private bool _isOff;
+    private bool _isOff, _isMissingNoted;
 
     private SondaWatch(nn.Module model, optim.Optimizer optimizer, WatchOptions options)
     {
-        (_optimizer, _options, _network) = (optimizer, options, model.GetName());
+        (_optimizer, _options, _network) = (optimizer, options, WatchedModel.NameOf(model));
         _model = new WatchedModel(model, () => IsReading, () => _subject is null, () => _scale, Safely);
     }
 
@@ -67,13 +67,28 @@ public sealed class SondaWatch : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
-        return new SondaWatch(model, optimizer, options ?? new WatchOptions());
+        var watch = new SondaWatch(model, optimizer, options ?? new WatchOptions());
+        watch.Safely(() =>
+        {
+            if (!model.parameters().Intersect(optimizer.parameters(), ReferenceEqualityComparer.Instance).Any())
+            {
+                watch._notices.Add(LocalizableText.Of($"The optimizer has none of the model's parameters: its steps do not move the model."));
+            }
+        });
+        return watch;
     }
 
-    /// <summary>Ends a step: call it after <c>optimizer.step()</c> and before the gradients are cleared.</summary>
+    /// <summary>Ends a step: call it once, after <c>optimizer.step()</c> and before the gradients are cleared.</summary>
     /// <param name="cost">The loss of the mini-batch, without the factor of <see cref="LossScale"/>; null if not at hand.</param>
     public void Step(double? cost = null)
     {
+        if (IsReading && !_model.HasFired)
+        {
+            // No forward pass since the last step, or none that a hook saw.
+            NoteMissing();
+            return;
+        }
+
         Safely(() => Read(cost));
         _model.EndStep();
         _step++;
@@ -157,13 +172,7 @@ public sealed class SondaWatch : IDisposable
 
     private TraceSubject Subject()
     {
-        string[] silent = [.. _model.Layers.Except(_model.Order).Select(layer => layer.Name)];
-        if (silent.Length > 0)
-        {
-            _notices.Add(LocalizableText.Of(
-                $"{LocalizableText.Count(silent.Length, $"{silent.Length} module with weights has", $"{silent.Length} modules with weights have")} not fired and will not be read: {string.Join(", ", silent)}. Hooks fire for call, not for forward."));
-        }
-
+        NoteSilent();
         bool isDouble = _model.Precision == ScalarType.Float64;
         return TrainingFacts.WithTargets(
             new TraceSubject
@@ -182,6 +191,40 @@ public sealed class SondaWatch : IDisposable
                 SmallestNormal = isDouble ? 2.2250738585072014e-308 : 1.1754943508222875e-38,
             },
             _options.Targets);
+    }
+
+    /// <summary>Notes once that no module fired before a step.</summary>
+    private void NoteMissing()
+    {
+        if (_isMissingNoted)
+        {
+            return;
+        }
+
+        _isMissingNoted = true;
+        if (_subject is not null)
+        {
+            _notices.Add(LocalizableText.Of($"Step() came without a forward pass before it and does not count: call it once for each step."));
+        }
+        else if (_model.Layers.Count == 0)
+        {
+            _notices.Add(LocalizableText.Of($"The model has no module that is read: Linear, Conv1d to Conv3d, RNN, LSTM or GRU."));
+        }
+        else
+        {
+            NoteSilent();
+        }
+    }
+
+    /// <summary>Names the modules with weights that have not fired.</summary>
+    private void NoteSilent()
+    {
+        string[] silent = [.. _model.Layers.Except(_model.Order).Select(layer => layer.Name)];
+        if (silent.Length > 0)
+        {
+            _notices.Add(LocalizableText.Of(
+                $"{LocalizableText.Count(silent.Length, $"{silent.Length} module with weights has", $"{silent.Length} modules with weights have")} not fired and will not be read: {string.Join(", ", silent)}. Hooks fire for call, not for forward."));
+        }
     }
 
     private void Safely(Action act)

@@ -65,7 +65,14 @@ internal static class TrainingFacts
         Tensor values = targets.detach().cpu().reshape(targets.shape[0], -1);
         if (!values.is_floating_point() && values.shape[1] == 1)
         {
-            double[] counts = [.. values.flatten().to(ScalarType.Int64).bincount(null).data<long>().Select(count => (double)count)];
+            // A class below 0, such as -100, marks a row that the cost leaves out.
+            Tensor classes = values.flatten().to(ScalarType.Int64);
+            double[] counts = [.. classes[classes.ge(0)].bincount(null).data<long>().Select(count => (double)count)];
+            if (counts.Length == 0)
+            {
+                return subject;
+            }
+
             double[] shares = [.. counts.Select(count => count / counts.Sum())];
             return subject with
             {

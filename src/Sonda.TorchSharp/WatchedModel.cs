@@ -24,12 +24,18 @@ internal sealed class WatchedModel : IDisposable
     public WatchedModel(nn.Module model, Func<bool> isReading, Func<bool> isFirst, Func<double> scale, Action<Action> safely)
     {
         (_isReading, _isFirst, _scale, _safely) = (isReading, isFirst, scale, safely);
-        Add(model.GetName(), model);
+        Add(NameOf(model), model);
         foreach ((string name, nn.Module module) in model.named_modules())
         {
             Add(name, module);
         }
     }
+
+    /// <summary>The name of a model; its class if the name is that of a class of libtorch, such as <c>torch::nn::SequentialImpl</c>.</summary>
+    public static string NameOf(nn.Module model) => model.GetName() is var name && name.Contains("::", StringComparison.Ordinal) ? model.GetType().Name : name;
+
+    /// <summary>Whether a layer fired since the last step, in a step that is read.</summary>
+    public bool HasFired => _last is not null;
 
     /// <summary>All layers with weights.</summary>
     public IReadOnlyList<WatchedLayer> Layers => _layers;

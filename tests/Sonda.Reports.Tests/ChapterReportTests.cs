@@ -6,7 +6,7 @@ using Sonda.Reports.Chapter;
 
 namespace Sonda.Reports.Tests;
 
-public sealed partial class ChapterReportTests
+public sealed partial class ChapterReportTests(WrittenReports reports) : IClassFixture<WrittenReports>
 {
     private static readonly string[] Figures =
     [
@@ -19,7 +19,7 @@ public sealed partial class ChapterReportTests
     [Fact]
     public void Writes_every_file_under_its_stable_name_and_leaves_nothing_else()
     {
-        using Folder folder = Folder.With(SampleResults.Mnist());
+        Folder folder = reports.Mnist();
         string[] expected =
         [
             "report.html", "chapter.json", .. Figures.Select(name => name + ".png"), .. Figures.Select(name => name + ".svg"),
@@ -57,7 +57,7 @@ public sealed partial class ChapterReportTests
     [Fact]
     public void Every_figure_and_every_table_has_the_name_of_its_kind()
     {
-        using Folder folder = Folder.With(SampleResults.Mnist());
+        Folder folder = reports.Mnist();
         Func<string, bool> isOwn = EarlierRun.IsOwn(Path.GetDirectoryName(folder.Paths[0])!);
 
         Assert.All(folder.Paths.Select(path => Path.GetFileName(path)!), name => Assert.True(isOwn(name), name));
@@ -98,7 +98,7 @@ public sealed partial class ChapterReportTests
     [Fact]
     public void The_same_result_gives_the_same_bytes()
     {
-        using Folder one = Folder.With(SampleResults.Mnist());
+        Folder one = reports.Mnist();
         using Folder two = Folder.With(SampleResults.Mnist());
 
         Assert.All(one.Paths.Zip(two.Paths), pair => Assert.Equal(File.ReadAllBytes(pair.First), File.ReadAllBytes(pair.Second)));
@@ -111,7 +111,7 @@ public sealed partial class ChapterReportTests
     [InlineData("pt-PT", "pt-BR")]
     public void The_page_is_well_formed_and_says_its_language(string language, string expected)
     {
-        using Folder folder = Folder.With(SampleResults.Mnist(), language);
+        Folder folder = reports.Mnist(language);
         XElement page = Page(folder.Html);
 
         Assert.Equal(expected, (string?)page.Attribute("lang"));
@@ -124,7 +124,7 @@ public sealed partial class ChapterReportTests
     [Fact]
     public void The_page_asks_no_other_place_for_anything()
     {
-        using Folder folder = Folder.With(SampleResults.Mnist());
+        Folder folder = reports.Mnist();
         XElement page = Page(folder.Html);
 
         // Every link leads into the page or to a file written next to it.
@@ -146,7 +146,7 @@ public sealed partial class ChapterReportTests
     [Fact]
     public void Every_figure_has_a_text_for_those_who_cannot_see_it_and_a_caption()
     {
-        using Folder folder = Folder.With(SampleResults.Mnist());
+        Folder folder = reports.Mnist();
         XElement[] figures = [.. Page(folder.Html).Descendants("figure")];
 
         Assert.Equal(Figures.Length, figures.Length);
@@ -164,7 +164,7 @@ public sealed partial class ChapterReportTests
     [InlineData("pt", "norma da média")]
     public void Every_formula_is_plain_html_with_its_words(string language, string words)
     {
-        using Folder folder = Folder.With(SampleResults.Mnist(), language);
+        Folder folder = reports.Mnist(language);
         XElement[] formulas = [.. Page(folder.Html).Descendants("div").Where(div => (string?)div.Attribute("class") == "formula")];
 
         Assert.Equal(3, formulas.Length);
@@ -201,7 +201,7 @@ public sealed partial class ChapterReportTests
     public void Beside_drawn_digits_no_figure_of_the_book_is_ever_shown(
         string language, string column, string card, string legend)
     {
-        using Folder mnist = Folder.With(SampleResults.Mnist(), language);
+        Folder mnist = reports.Mnist(language);
         Assert.Contains(column, Page(mnist.Html).Descendants("th").Select(cell => cell.Value));
         Assert.Contains(card, mnist.Html, StringComparison.Ordinal);
         Assert.Contains(legend, mnist.Html, StringComparison.Ordinal);
@@ -281,7 +281,7 @@ public sealed partial class ChapterReportTests
     [Fact]
     public void A_whole_run_carries_no_notice_and_a_quick_one_does()
     {
-        using Folder whole = Folder.With(SampleResults.Mnist());
+        Folder whole = reports.Mnist();
         using Folder quick = Folder.With(SampleResults.Mnist() with { Quick = true });
 
         Assert.Empty(Page(whole.Html).Descendants("aside"));

@@ -69,8 +69,8 @@ internal sealed class TrainCommand
         _data = DataOptionSet.OfAny(command, options);
         command.Validators.Add(result =>
         {
-            // "--record 784-30-10" takes the network for the name.
-            if (_record.Took(result) is { } word && !_spec.IsGiven(result) && !IsContinued(result))
+            // "--record 784-30-10" takes the network for the name; beside data, a name that is no network is one.
+            if (_record.Took(result) is { } word && !_spec.IsGiven(result) && !IsContinued(result) && !(_data!.IsGiven(result) && !RunSpecSource.IsNetwork(word)))
             {
                 result.AddError(context.Texts.Say("runs.recordTook", ("found", word)));
             }

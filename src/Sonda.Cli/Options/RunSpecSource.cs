@@ -111,6 +111,20 @@ internal sealed class RunSpecSource
     public static bool IsFile(string text) => File.Exists(text) || CommandFiles.IsMeantAsFile(text)
         || (text.IndexOfAny([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar]) >= 0 && Directory.Exists(text));
 
+    /// <summary>Whether a word is a network or a run in the text form.</summary>
+    public static bool IsNetwork(string word)
+    {
+        try
+        {
+            _ = Parsed(word);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     private static bool IsTable(string data) => TableName.AsSource(data) is not null || data.StartsWith("csv(", StringComparison.Ordinal) || data.StartsWith("parquet(", StringComparison.Ordinal);
 
     private static RunSpec Parsed(string text) => RunSpec.Parse(RunProposal.IsTemplate(text) ? RunProposal.WithPlaceholders(text) : text);

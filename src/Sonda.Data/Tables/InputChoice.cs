@@ -6,10 +6,14 @@ namespace Sonda.Data.Tables;
 /// <remarks>Kinds follow from all rows: a column is what its cells are, whichever of them train.</remarks>
 internal sealed partial class InputChoice
 {
+    /// <summary>So many words that all differ are no chance.</summary>
+    private const int MinDifferent = 5;
+
     private readonly RawTable _table;
     private readonly CsvSpec _settings;
     private readonly TableTroubles _troubles;
     private readonly List<ChosenInput> _inputs = [];
+    private readonly List<int> _wordy = [];
 
     /// <summary>Decides.</summary>
     /// <param name="table">The cells.</param>
@@ -71,6 +75,11 @@ internal sealed partial class InputChoice
             {
                 _inputs.Add(kind);
                 NoteForm(column, cells.Form, notes);
+                if (kind.Kind == InputKind.Category && cells.Words.Count >= MinDifferent && cells.Words.Count == _table.Count - cells.Missing)
+                {
+                    notes.Add(LocalizableText.Of($"column \"{Shown(column)}\" has a different word in every row, which tells nothing about other rows; drop={Setting(column)} leaves it out."));
+                }
+
                 if (kind.Kind == InputKind.Number && !keep.Contains(Name(column)) && IdentifierColumn.IsOne(cells))
                 {
                     notes.Add(LocalizableText.Of(
@@ -80,6 +89,7 @@ internal sealed partial class InputChoice
         }
 
         NoteFormOfTarget(notes);
+        WordyColumns.AddTo(_troubles, _table, _settings, _wordy);
         foreach (string name in _settings.ZeroColumns.Where(name => KindOf(_table.Header.Names.IndexOf(name)) != InputKind.Number))
         {
             _troubles.Add(LocalizableText.Of($"zeros={ShownText.Of(name)}: this column is no input of numbers."));
@@ -128,15 +138,20 @@ internal sealed partial class InputChoice
 
         if (cells.Words.Count > _settings.MaxWords || cells.IsOverflown)
         {
-            int line = cells.FirstLines[0];
-            string example = ShownText.Of(cells.Words[0]);
-            _troubles.Add(!isForced && FirstAmongNumbers(cells) is { } stray
-                ? LocalizableText.Of($"line {cells.FirstLines[stray]}, column \"{Shown(column)}\": {Stray(cells.Words[stray], column, cells.Words[stray])}")
-                : !isForced && cells.Words.All(WithUnit().IsMatch)
-                ? LocalizableText.Of($"line {line}, column \"{Shown(column)}\": {LocalizableText.Of($"found \"{example}\", expected a number such as 1.5 without a unit; drop={Setting(column)} leaves the column out.")}")
-                : cells.IsOverflown
-                ? LocalizableText.Of($"column \"{Shown(column)}\" has more than {cells.Words.Count} different words (\"{example}\" in line {line}); drop={Setting(column)} leaves it out.")
-                : LocalizableText.Of($"column \"{Shown(column)}\" has {cells.Words.Count} different words (\"{example}\" in line {line}), more than {_settings.MaxWords}; drop={Setting(column)} leaves it out, max-words={cells.Words.Count} makes as many inputs of it."));
+            if (!isForced && FirstAmongNumbers(cells) is { } stray)
+            {
+                _troubles.Add(LocalizableText.Of($"line {cells.FirstLines[stray]}, column \"{Shown(column)}\": {Stray(cells.Words[stray], column, cells.Words[stray])}"));
+            }
+            else if (!isForced && cells.Words.All(WithUnit().IsMatch))
+            {
+                LocalizableText fault = LocalizableText.Of($"found \"{ShownText.Of(cells.Words[0])}\", expected a number such as 1.5 without a unit; drop={Setting(column)} leaves the column out.");
+                _troubles.Add(LocalizableText.Of($"line {cells.FirstLines[0]}, column \"{Shown(column)}\": {fault}"));
+            }
+            else
+            {
+                _wordy.Add(column);
+            }
+
             return null;
         }
 

@@ -6,7 +6,8 @@ namespace Sonda.Data.Tables;
 /// <param name="table">The cells.</param>
 /// <param name="known">The columns of the network.</param>
 /// <param name="encoder">The encoder, after all rows.</param>
-internal sealed class TableComparison(RawTable table, TablePreparation known, TableEncoder encoder)
+/// <param name="isSameFile">Whether it is the file that the network was trained on, whose units are the same.</param>
+internal sealed class TableComparison(RawTable table, TablePreparation known, TableEncoder encoder, bool isSameFile = false)
 {
     /// <summary>Far outside: beyond the range of the training rows by this share of its width.</summary>
     private const double FarShare = 0.5;
@@ -39,7 +40,7 @@ internal sealed class TableComparison(RawTable table, TablePreparation known, Ta
                     $"column \"{ShownText.Of(input.Name)}\": {filled} missing values become {input.FillText}, as in training."));
             }
 
-            if (input.Kind == InputKind.Number)
+            if (input.Kind == InputKind.Number && !isSameFile)
             {
                 AddOutside(notes, input, cells, rows);
             }

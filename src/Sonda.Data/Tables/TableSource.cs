@@ -64,7 +64,7 @@ internal sealed class TableSource
 
         if (_known?.Table is { } preparation)
         {
-            new TableComparison(table, preparation, encoder).AddTo(_notes, order, sequences);
+            new TableComparison(table, preparation, encoder, _known.File == _hash).AddTo(_notes, order, sequences);
         }
 
         return new SplitRows(rows, Origins.Csv(_spec.Path, target.Name, target.IsRegression), target.Classes)

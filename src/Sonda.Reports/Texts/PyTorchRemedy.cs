@@ -108,16 +108,15 @@ internal static partial class PyTorchRemedy
     {
         TraceLayer last = subject.Layers is [.., { Kind: TraceLayerKind.Dense } dense] ? dense : new TraceLayer { Name = "", Kind = TraceLayerKind.Dense, Inputs = 0, Units = 0 };
         bool isBinary = subject.Classes == 2 ? last.Units == 1 : subject.Classes == 0 && subject.Cost == "bce";
-        (int width, string? cost) = subject switch
+        (int width, string cost, string targets) = subject switch
         {
-            _ when isBinary => (last.Units, "nn.BCEWithLogitsLoss()"),
-            { Classes: > 1 } => (subject.Classes, "nn.CrossEntropyLoss()"),
-            { Cost: "softmax" } => (last.Units, "nn.CrossEntropyLoss()"),
-            { TargetSize: > 0 } => (subject.TargetSize, "nn.MSELoss()"),
-            _ => (0, null),
+            _ when isBinary => (last.Units, "BCEWithLogitsLoss", "pytorch.sameShape"),
+            { Classes: > 1 } => (subject.Classes, "CrossEntropyLoss", "pytorch.classTargets"),
+            { Cost: "softmax" } => (last.Units, "CrossEntropyLoss", "pytorch.classTargets"),
+            _ => (subject.TargetSize, "MSELoss", "pytorch.sameShape"),
         };
         string inputs = last.Inputs > 0 ? $"{last.Inputs}" : "width";
-        return width > 0 && cost is not null ? $"nn.Linear({inputs}, {width})  # {texts["pytorch.lastLayer"]}\nloss_function = {cost}" : null;
+        return width > 0 ? $"nn.Linear({inputs}, {width})  # {texts["pytorch.lastLayer"]}\nloss_function = nn.{cost}()  # {texts[targets]}" : null;
     }
 
     /// <summary>

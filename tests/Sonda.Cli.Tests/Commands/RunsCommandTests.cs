@@ -170,6 +170,9 @@ public sealed class RunsCommandTests : IDisposable
 
         Assert.Contains("there is already a run \"rings\"", taken.Error, StringComparison.Ordinal);
         Assert.Contains("Put the network first: sonda train 784-30-10 --record", took.Error, StringComparison.Ordinal);
+        Assert.Contains("Put the network first: sonda train 2-3-2 --record", Run("train", "--data", "circle(points=40)", "--record", "2-3-2").Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, Run("train", "--data", "circle(points=40)", "--epochs", "1", "--record", "proposed").ExitCode);
+        Assert.Contains("proposed", Run("runs").Out, StringComparison.Ordinal);
         Assert.Contains("--record and --resume contradict each other", resumed.Error, StringComparison.Ordinal);
         Assert.Equal((ExitCode.DataOrConfiguration, ExitCode.Usage, ExitCode.Usage), (taken.ExitCode, took.ExitCode, resumed.ExitCode));
     }

@@ -67,6 +67,12 @@ public sealed class PreparationTests : IDisposable
                 "column \"island\": 1 word was in no training row and becomes zeros: Z.",
             ],
             kilograms.Notes.Select(note => note.ToString()));
+
+        // The rows that validate are of the same unit, however far they are from the others.
+        string same = "x,y\n1,0\n2,1\n3,0\n90,1\n";
+        DataPreparation first = Load.Data($"csv({Write("same.csv", same)},order=file,validation=0.25,task=classes)").Preparation!;
+        Assert.Empty(Apply(first, "same.csv", same).Notes);
+        Assert.Single(Apply(first, "other.csv", same + "4,1\n").Notes);
         Assert.Empty(Apply(preparation, "one.csv", "mass,island,kind\n6100,B,adelie\n").Notes);
     }
 

@@ -108,6 +108,34 @@ public sealed class TableTests : IDisposable
     }
 
     [Theory]
+    [InlineData("a,b,c,d,e", true)]
+    [InlineData("a,b,c,d,", true)]
+    [InlineData("a,b,c,d,a", false)]
+    [InlineData("a,b,c,d", false)]
+    public void A_word_of_its_own_in_every_row_is_told(string words, bool isTold)
+    {
+        words = isTold && words.EndsWith(',') ? "f," + words : words;
+        string table = "name,x,y\n" + string.Concat(words.Split(',').Select((word, i) => $"{word},{i * 7 % 5},{i % 2}\n"));
+        string note = "column \"name\" has a different word in every row, which tells nothing about other rows; drop=name leaves it out.";
+        Assert.Equal(isTold, Read(table, "missing=most-frequent").Notes.Any(one => one.ToString() == note));
+    }
+
+    [Fact]
+    public void Several_columns_of_many_words_are_left_out_by_one_setting()
+    {
+        string table = "name,the town,id,x,y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(i => $"n{i},t{i % 51},a{i % 3},{i * 7 % 11},{i % 2}"));
+        Assert.EndsWith(
+            "2 columns have more than 50 different words: name (60), the town (51); drop=id|name|the town leaves them out, and max-words= sets another limit.",
+            Refusal(table, "drop=id"),
+            StringComparison.Ordinal);
+        Assert.Equal(1, Read(table, "drop=id|name|the town").Training.InputSize);
+        string[] columns = [.. Enumerable.Range(0, 9).Select(column => new string((char)('a' + column), 30))];
+        string wide = $"{string.Join(',', columns)},y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(row => string.Join(',', columns.Select(name => name[..1] + row)) + $",{row % 2}"));
+        Assert.Contains("9 columns have more than 50 different words: ", Refusal(wide), StringComparison.Ordinal);
+        Assert.EndsWith("…; drop= leaves columns out.", Refusal(wide), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("mean", 2.6666665f, 1)]
     [InlineData("median", 2, 1)]
     [InlineData("most-frequent", 1, 1)]

@@ -93,7 +93,7 @@ public sealed class PyTorchRemedyTests
     public void The_output_fits_the_targets(string cost, int classes, int numbers, int units, string layer, string loss)
     {
         TraceSubject subject = Subject with { Cost = cost, Classes = classes, TargetSize = numbers, Layers = [Subject.Layers[0], Subject.Layers[1] with { Units = units }] };
-        Assert.Equal($"{layer}  # in place of the last layer, with no activation behind it\nloss_function = nn.{loss}()", Lines("fit-output", subject));
+        Assert.Equal($"{layer}  # in place of the last layer, with no activation behind it\nloss_function = nn.{loss}()  # targets as {(loss == "CrossEntropyLoss" ? "class numbers" : "floats, in the shape of the outputs")}", Lines("fit-output", subject));
         Assert.Null(Lines("fit-output", subject with { Cost = "mse", Classes = 0, TargetSize = 0 }));
     }
 

@@ -36,7 +36,7 @@ public sealed class SondaWatchTests : TorchTests
         var probe = new FlowProbe(spec, rows, [.. Enumerable.Range(0, Rows)]);
         IReadOnlyList<LayerFlow> flows = probe.Read(network.To<double>());
 
-        Assert.Equal(flows.Count, trace.Steps[0].Layers.Count);
+        Assert.Equal(("Sequential", flows.Count), (trace.Subject.Network, trace.Steps[0].Layers.Count));
         for (int i = 0; i < flows.Count; i++)
         {
             (LayerFlow flow, LayerReading layer) = (flows[i], trace.Steps[0].Layers[i]);
@@ -120,6 +120,61 @@ public sealed class SondaWatchTests : TorchTests
 
         Assert.Equal("1 module with weights has not fired and will not be read: idle. Hooks fire for call, not for forward.", Assert.Single(watch.Notices));
         Assert.Equal(["body"], watch.ToTrace().Subject.Layers.Select(layer => layer.Name));
+    }
+
+    [Fact]
+    public void A_model_whose_modules_are_all_passed_by_is_told_at_the_first_step()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var model = new TwoHeads();
+        using optim.Optimizer optimizer = optim.SGD(model.parameters(), 0.1);
+        using var watch = SondaWatch.Attach(model, optimizer);
+        watch.Step();
+        watch.Step();
+        Assert.StartsWith("2 modules with weights have not fired", Assert.Single(watch.Notices), StringComparison.Ordinal);
+
+        using var bare = SondaWatch.Attach(nn.ReLU(), optimizer);
+        bare.Step();
+        Assert.Equal(
+            ["The optimizer has none of the model's parameters: its steps do not move the model.", "The model has no module that is read: Linear, Conv1d to Conv3d, RNN, LSTM or GRU."],
+            bare.Notices);
+    }
+
+    [Fact]
+    public void A_step_that_ends_twice_counts_once()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var model = new Recurrent();
+        using optim.Optimizer optimizer = optim.Adam(model.parameters());
+        using var watch = SondaWatch.Attach(model, optimizer);
+        for (int step = 0; step < 3; step++)
+        {
+            model.call(randn(8, 6, 3)).square().mean().backward();
+            optimizer.step();
+            watch.Step(1);
+            watch.Step(1);
+        }
+
+        Assert.Equal([0L, 1, 2], watch.ToTrace().Steps.Select(step => step.Step));
+        Assert.Equal("Step() came without a forward pass before it and does not count: call it once for each step.", Assert.Single(watch.Notices));
+    }
+
+    [Fact]
+    public void Rows_that_the_cost_leaves_out_have_no_class()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var model = new TwoHeads();
+        using optim.Optimizer optimizer = optim.SGD(model.parameters(), 0.1);
+        Assert.Equal([1L, 2], Watched([0L, 1, 1, -100]).ClassRows);
+        Assert.Equal((0, 0), (Watched([-1L, -1]).Classes, Watched([-1L, -1]).ClassRows.Count));
+
+        TraceSubject Watched(long[] targets)
+        {
+            using var watch = SondaWatch.Attach(model, optimizer, new WatchOptions { Cost = "softmax", Targets = targets });
+            model.call(randn(8, 5)).sum().backward();
+            watch.Step();
+            return watch.ToTrace().Subject;
+        }
     }
 
     [Fact]

@@ -31,6 +31,11 @@ internal static class ImportCommand
             string source = context.Files.RequireReadable(parsed.GetRequiredValue(file)), target = parsed.GetRequiredValue(save)!;
             Dictionary<string, string> names = Names(context, parsed.GetValue(map) ?? []);
             context.Files.RequireWritable("--save", target);
+            if (new FileInfo(source) is { Exists: true, Length: var length } && length > Array.MaxLength)
+            {
+                throw new InvalidContentException(LocalizableText.Of($"{source} has {length} bytes; expected at most {Array.MaxLength}."));
+            }
+
             var weights = SafetensorsFile.Read(source, File.ReadAllBytes(source));
             Network<float> network = SafetensorsNetwork.Read(source, weights, parsed.GetValue(spec), names, out IReadOnlyList<string> filled);
             new SavedNetwork(network, PreparationIn(source, weights)).Save(target);
