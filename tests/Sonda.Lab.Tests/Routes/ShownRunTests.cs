@@ -140,6 +140,24 @@ public sealed class ShownRunTests
         Assert.Contains("res(30-30)-25-10", edited.GetProperty("text").GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("en", "no", "yes")]
+    [InlineData("pt", "não", "sim")]
+    public async Task What_differs_among_runs_has_words_for_yes_and_no(string language, string no, string yes)
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        foreach ((string name, string hidden) in ((string, string)[])[("plain", "6x3"), ("paths", "6-res(6)x2")])
+        {
+            await Begin(lab, name, $"2-{hidden}-1 bce; data circle");
+            await lab.Post($"/api/runs/{name}/commands", new { command = "stop" });
+        }
+
+        JsonElement row = (await lab.Get("/api/runs/compare?run=plain&run=paths")).GetProperty("differences").EnumerateArray().First(one => one.GetProperty("key").GetString() == "residual");
+        JsonElement texts = (await lab.Get($"/api/texts?lang={language}")).GetProperty("texts");
+        string[] words = [.. row.GetProperty("values").EnumerateArray().SelectMany(value => value.GetString()!.Split(", ")).Distinct().Select(value => texts.GetProperty("lab.value." + value).GetString()!)];
+        Assert.Equal([no, yes], words);
+    }
+
     private static string? Unread(StreamEvent one) => one.Json.GetProperty("document").TryGetProperty("unread", out JsonElement words) ? words.GetString() : null;
 
     private static async Task Begin(LabFixture lab, string name, string spec)

@@ -67,7 +67,7 @@ export class HistoryCompare {
         head.style.setProperty("--hue", runColor(Math.max(0, this.colorOf(run.id))));
         return head;
       }))),
-      h("tbody", {}, differences.map((/** @type {any} */ row) => h("tr", {}, h("th", { scope: "row" }, named("set", row.key)), row.values.map((/** @type {string} */ value, /** @type {number} */ i) => h("td", { class: `${row.odd.includes(i) ? "odd" : ""} ${row.key === "changes" && value ? "changes" : ""}` }, row.key === "parameters" ? count(Number(value)) : value === "" ? "–" : named("value", value)))))))));
+      h("tbody", {}, differences.map((/** @type {any} */ row) => h("tr", {}, h("th", { scope: "row" }, named("set", row.key)), row.values.map((/** @type {string} */ value, /** @type {number} */ i) => h("td", { class: `${row.odd.includes(i) ? "odd" : ""} ${row.key === "changes" && value ? "changes" : ""}` }, row.key === "parameters" ? count(Number(value)) : value === "" ? "–" : value.split(", ").map(each => named("value", each)).join(", ")))))))));
   }
 
   remove() {
