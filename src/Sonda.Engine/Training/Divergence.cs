@@ -56,11 +56,26 @@ public sealed record Divergence
 
     private LocalizableText Place => this switch
     {
-        { IsOfParameter: true, Row: { } row } => LocalizableText.Of($"{Quantity} of layer {Layer} (row {row}, column {Unit})"),
+        { IsOfParameter: true, Row: { } row } => LocalizableText.Of($"{One} of layer {Layer} (row {row}, column {Unit})"),
         { Row: { } row, TimeStep: { } step } =>
             LocalizableText.Of($"{Quantity} of layer {Layer} (row {row} of the batch, time step {step}, unit {Unit})"),
         { Row: { } row } => LocalizableText.Of($"{Quantity} of layer {Layer} (row {row} of the batch, unit {Unit})"),
         _ => LocalizableText.Of($"{Quantity} of layer {Layer} (unit {Unit})"),
+    };
+
+    /// <summary>One number of the parameter.</summary>
+    private LocalizableText One => Quantity switch
+    {
+        "weights" => LocalizableText.Of($"a weight"),
+        "recurrent-weights" => LocalizableText.Of($"a recurrent weight"),
+        "biases" => LocalizableText.Of($"a bias"),
+        "recurrent-biases" => LocalizableText.Of($"a recurrent bias"),
+        "gain" => LocalizableText.Of($"a gain"),
+        "shift" => LocalizableText.Of($"a shift"),
+        "mean" => LocalizableText.Of($"a mean"),
+        "variance" => LocalizableText.Of($"a variance"),
+        "slope" => LocalizableText.Of($"a slope"),
+        _ => LocalizableText.Of($"{Quantity}"),
     };
 
     private LocalizableText Number => double.IsNaN(Value) ? LocalizableText.Of($"not a number")

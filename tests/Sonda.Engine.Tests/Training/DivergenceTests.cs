@@ -228,7 +228,7 @@ public sealed class DivergenceTests
             new DivergedException(divergence).Message);
         Assert.Contains("initializer", (divergence with { Step = 1 }).ToString(), StringComparison.Ordinal);
         Assert.Contains(
-            "weights of layer 3 (row 4, column 12) is not a number.",
+            "a weight of layer 3 (row 4, column 12) is not a number.",
             (divergence with { Quantity = "weights", IsOfParameter = true, Value = double.NaN }).ToString(),
             StringComparison.Ordinal);
     }
