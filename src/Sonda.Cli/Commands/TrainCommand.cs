@@ -70,7 +70,7 @@ internal sealed class TrainCommand
         command.Validators.Add(result =>
         {
             // "--record 784-30-10" takes the network for the name; beside data, a name that is no network is one.
-            if (_record.Took(result) is { } word && !_spec.IsGiven(result) && !IsContinued(result) && !(_data!.IsGiven(result) && !RunSpecSource.IsNetwork(word)))
+            if (_record.Took(result) is { } word && !_spec.IsGiven(result) && !IsContinued(result) && !(_data!.IsGiven(result) && !RunSpecSource.IsFile(word) && !RunSpecSource.IsNetwork(word)))
             {
                 result.AddError(context.Texts.Say("runs.recordTook", ("found", word)));
             }
@@ -142,7 +142,7 @@ internal sealed class TrainCommand
         {
             if (source.Spec is CsvSpec { Zeros: null } && fitted.Data is CsvSpec { ZeroColumns: [_, ..] zeros })
             {
-                LoadedDataLines.Note(_context, [SpikeAtZero.Note(zeros)], []);
+                LoadedDataLines.Note(_context, [SpikeAtZero.ProposedNote(zeros)], []);
             }
 
             _context.Notice(_context.Texts["train.proposed"]);

@@ -87,11 +87,12 @@ internal sealed class ColumnChoice(CsvSpec spec, TablePreparation? known)
                 : LocalizableText.Of($"{spec.Path}: column \"{name}\" is the target and cannot be the one that names groups."));
         }
 
-        string[] copies = [.. table.Alike(target).Where(column => !dropped.Contains(column)).Select(column => table.Names[column])];
+        string[] copies = [.. table.Alike(target).Where(column => column != group && !dropped.Contains(column)).Select(column => table.Names[column])];
         if (copies.Length > 0)
         {
+            string drop = SourceText.Quoted(string.Join(CsvSpec.ListMark, spec.Dropped.Concat(copies)));
             throw new DatasetException(LocalizableText.Of(
-                $"{spec.Path}: the target \"{ShownText.Of(table.Written[target])}\" is the name of several columns, and another one might give it away; drop={ShownText.Of(SourceText.Quoted(string.Join(CsvSpec.ListMark, copies)))} leaves the others out."));
+                $"{spec.Path}: several columns have the name \"{ShownText.Of(table.Written[target])}\" of the target, which is {ShownText.Of(table.Names[target])}; the others might give it away. drop={ShownText.Of(drop)} leaves them out."));
         }
 
         int[] inputs = [.. Enumerable.Range(0, table.Names.Count)

@@ -56,7 +56,7 @@ public sealed record CsvSpec : SplitSpec
     internal const string Name = "csv", ParquetName = "parquet";
     internal const int DefaultMaxWords = 50;
     internal const char ListMark = '|';
-    private const string NoZeros = "no";
+    internal const string NoZeros = "no";
     private static readonly string[] TaskWords = ["classes", "regression"];
     private static readonly string[] MissingWords = ["drop-rows", "mean", "median", "most-frequent"];
     private static readonly string[] OrderWords = ["random", "stratified", "file"];

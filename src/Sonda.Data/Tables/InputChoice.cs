@@ -77,7 +77,7 @@ internal sealed partial class InputChoice
                 NoteForm(column, cells.Form, notes);
                 if (kind.Kind == InputKind.Category && cells.Words.Count >= MinDifferent && cells.Words.Count == _table.Count - cells.Missing)
                 {
-                    notes.Add(LocalizableText.Of($"column \"{Shown(column)}\" has a different word in every row, which tells nothing about other rows; drop={Setting(column)} leaves it out."));
+                    notes.Add(LocalizableText.Of($"column \"{Shown(column)}\" has no word twice, which tells nothing about other rows; drop={Setting(column)} leaves it out."));
                 }
 
                 if (kind.Kind == InputKind.Number && !keep.Contains(Name(column)) && IdentifierColumn.IsOne(cells))
@@ -92,7 +92,7 @@ internal sealed partial class InputChoice
         WordyColumns.AddTo(_troubles, _table, _settings, _wordy);
         foreach (string name in _settings.ZeroColumns.Where(name => KindOf(_table.Header.Names.IndexOf(name)) != InputKind.Number))
         {
-            _troubles.Add(LocalizableText.Of($"zeros={ShownText.Of(name)}: this column is no input of numbers."));
+            _troubles.Add(LocalizableText.Of($"zeros={ShownText.Of(name)}: the column is not an input that holds numbers."));
         }
 
         if (_settings.Order == TableOrder.Random && _settings.Group is null && _inputs.Find(input => ColumnOrder.IsRising(_table.Columns[input.Column]!, input)) is { } series)

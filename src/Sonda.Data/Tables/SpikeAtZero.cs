@@ -18,6 +18,9 @@ internal sealed class SpikeAtZero
     /// <summary>More such columns are the pixels of images or counts of words, where 0 is the background.</summary>
     private const int MaxColumns = 20;
 
+    /// <summary>The longest list of columns that a message repeats, in characters.</summary>
+    private const int MaxSetting = 150;
+
     private readonly HashSet<float> _distinct = [];
     private bool _hasNegative;
     private long _count, _zeros;
@@ -82,10 +85,20 @@ internal sealed class SpikeAtZero
         $"column \"{ShownText.List(columns)}\" is 0 in many rows; zeros={Setting(columns)} gives its zeros an input of their own.",
         $"columns {ShownText.List(columns)} are 0 in many rows; zeros={Setting(columns)} gives the zeros of each an input of their own.");
 
+    /// <summary>That the proposed network tells the zeros of some columns from the rest.</summary>
+    public static LocalizableText ProposedNote(IReadOnlyList<string> columns) => LocalizableText.Count(
+        columns.Count,
+        $"column \"{ShownText.List(columns)}\" is 0 in many rows; the proposed network gives its zeros an input of their own, and zeros=no leaves it out.",
+        $"columns {ShownText.List(columns)} are 0 in many rows; the proposed network gives the zeros of each an input of their own, and zeros=no leaves them out.");
+
     /// <summary>The value of the setting that names columns.</summary>
     public static string Joined(IEnumerable<string> columns) => string.Join(CsvSpec.ListMark, columns);
 
-    private static string Setting(IReadOnlyList<string> columns) => ShownText.Of(SourceText.Quoted(Joined(columns)));
+    private static string Setting(IReadOnlyList<string> columns)
+    {
+        string setting = SourceText.Quoted(Joined(columns));
+        return setting.Length > MaxSetting ? "A|B" : ShownText.Of(setting);
+    }
 
     private static bool IsSpike(TableColumn column)
     {
@@ -100,8 +113,8 @@ internal sealed class SpikeAtZero
 
     private static string[] Few(IEnumerable<string> columns)
     {
-        // A name with the mark between two names cannot be named.
-        string[] named = [.. columns.Where(name => !name.Contains(CsvSpec.ListMark, StringComparison.Ordinal))];
+        // A name with the mark between two names cannot be named, and one that means "none" not alone.
+        string[] named = [.. columns.Where(name => name != CsvSpec.NoZeros && !name.Contains(CsvSpec.ListMark, StringComparison.Ordinal))];
         return named.Length <= MaxColumns ? named : [];
     }
 }

@@ -19,6 +19,15 @@ internal sealed class TableComparison(RawTable table, TablePreparation known, Ta
     public void AddTo(List<LocalizableText> notes, IReadOnlyList<int> order, CsvSequences? sequences)
     {
         IReadOnlyList<int> rows = sequences?.Lines(order) ?? order;
+        string[] doubled = isSameFile ? [] : [.. known.Inputs.Select(input => input.Name).Append(known.Target.Name).Where(HasUnknownCopy)];
+        if (doubled.Length > 0)
+        {
+            notes.Add(LocalizableText.Count(
+                doubled.Length,
+                $"several columns have the name {ShownText.List(doubled)}; the network reads the first.",
+                $"several columns each have the names {ShownText.List(doubled)}; the network reads the first of each."));
+        }
+
         for (int i = 0; i < known.Inputs.Count; i++)
         {
             InputColumn input = known.Inputs[i];
@@ -46,6 +55,10 @@ internal sealed class TableComparison(RawTable table, TablePreparation known, Ta
             }
         }
     }
+
+    /// <summary>Whether a column has the written name of another one that the network does not know.</summary>
+    private bool HasUnknownCopy(string name) => table.Header.Names.IndexOf(name) is >= 0 and var column && table.Header.Written[column] == name
+        && table.Header.Alike(column).Select(other => table.Header.Names[other]).Any(other => other != known.Target.Name && known.Inputs.All(input => input.Name != other));
 
     /// <summary>The exception for a cell that the network has no answer for.</summary>
     public static DatasetException Unusable(RawTable table, InputColumn input, int row) =>

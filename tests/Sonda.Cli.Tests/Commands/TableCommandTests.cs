@@ -19,10 +19,21 @@ public sealed class TableCommandTests : IDisposable
         Assert.Contains(result, Unwrapped(outcome.Out), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_command_to_paste_does_nothing_that_a_name_in_the_file_says()
+    {
+        string path = Path.Combine(_folder, "name.csv");
+        File.WriteAllLines(path, ["rain $(touch gone),wind,sky", .. Enumerable.Range(0, 120).Select(i => $"{(i % 2 == 0 ? 0 : i)},{i * 7 % 11},{(i % 2 == 0 ? "dry" : "wet")}")]);
+        string[] lines = _line.Run("train", "--data", path, "--epochs", "1").Error.Split('\n');
+        Assert.Contains(lines, line => line.StartsWith("  sonda train '3-[", StringComparison.Ordinal) && line.Contains("zeros=\"rain $(touch gone)\"", StringComparison.Ordinal) && line.EndsWith('\''));
+    }
+
     [Theory]
-    [InlineData("en", "Notice: column \"rain\" is 0 in many rows; zeros=rain gives its zeros an input of their own.")]
-    [InlineData("pt", "Aviso: a coluna \"rain\" vale 0 em muitas linhas; zeros=rain dá aos zeros uma entrada própria.")]
-    public void Frequent_zeros_get_an_input_that_the_network_keeps(string language, string notice)
+    [InlineData(
+        "en", "Notice: column \"rain\" is 0 in many rows; zeros=rain gives its zeros an input of their own.", "the proposed network gives its zeros an input of their own, and zeros=no leaves it out.")]
+    [InlineData(
+        "pt", "Aviso: a coluna \"rain\" vale 0 em muitas linhas; zeros=rain dá aos zeros uma entrada própria.", "a rede proposta dá aos zeros uma entrada própria, e zeros=no a deixa de fora.")]
+    public void Frequent_zeros_get_an_input_that_the_network_keeps(string language, string notice, string proposed)
     {
         // Whether there is any rain decides, and little of it counts as much as a flood.
         string[] rows = [.. Enumerable.Range(0, 120).Select(i => FormattableString.Invariant($"{(i % 2 == 0 ? 0 : i % 20 == 1 ? 90 + i : 0.01 * i)},{i * 7 % 11},{(i % 2 == 0 ? "dry" : "wet")}"))];
@@ -34,7 +45,7 @@ public sealed class TableCommandTests : IDisposable
 
         Outcome outcome = _line.Run("train", "--data", path, "--epochs", "40", "--save", network, "--lang", language);
         Assert.True(outcome.ExitCode == ExitCode.Done, outcome.Error);
-        Assert.Equal(1, outcome.Error.Split(notice).Length - 1);
+        Assert.Equal(1, outcome.Error.Split(proposed).Length - 1);
         Assert.Contains($"\"3-[100 relu keras]-[2 keras] softmax; data csv({path},zeros=rain)+standard;", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("dry,", _line.Run("predict", network, "--data", other).Out.Split('\n')[1], StringComparison.Ordinal);
         Assert.Contains("wet,", _line.Run("predict", network, "--data", other).Out.Split('\n')[2], StringComparison.Ordinal);

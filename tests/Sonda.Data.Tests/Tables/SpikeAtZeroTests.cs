@@ -92,6 +92,24 @@ public sealed class SpikeAtZeroTests : IDisposable
     }
 
     [Fact]
+    public void A_network_that_reads_one_of_two_columns_of_a_name_says_so()
+    {
+        DataPreparation kept = Rows("", "").Preparation!;
+        PreparedRows rows = PreparedRows.Read(new CsvSpec { Path = Write("new.csv", "rain,wind,rain,sky,sky\n0,3,7,sun,rain\n") }, kept, TestContext.Current.CancellationToken);
+        Assert.Contains(rows.Notes, note => note.ToString() == "several columns each have the names rain, sky; the network reads the first of each.");
+    }
+
+    [Fact]
+    public void A_column_with_the_name_of_none_is_not_proposed()
+    {
+        string path = Write("no.csv", Many("no"));
+        Assert.Empty(SpikeAtZero.Columns(Load.Data($"csv({path})")));
+        Assert.Equal(["rain"], SpikeAtZero.Columns(Load.Data($"csv({Write("rain.csv", Many("rain"))})")));
+
+        static string Many(string name) => $"{name},wind,sky\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"{(i % 2 == 0 ? 0 : i)},{i * 7 % 11},{(i % 3 == 0 ? "sun" : "rain")}\n"));
+    }
+
+    [Fact]
     public void A_replaced_value_counts_as_the_number_that_replaces_it()
     {
         string path = Write("gap.csv", "rain,sky\n0,sun\n0,sun\n,sun\n4,rain\n0,sun\n0,rain\n");
@@ -102,10 +120,10 @@ public sealed class SpikeAtZeroTests : IDisposable
 
     [Theory]
     [InlineData("snow", "zeros=snow: no such column; there are rain, wind, sky.")]
-    [InlineData("sky", "zeros=sky: this column is no input of numbers.")]
-    [InlineData("rain,drop=rain", "zeros=rain: this column is no input of numbers.")]
-    [InlineData("rain,words=rain", "zeros=rain: this column is no input of numbers.")]
-    [InlineData("wind", "zeros=wind: this column is no input of numbers.")]
+    [InlineData("sky", "zeros=sky: the column is not an input that holds numbers.")]
+    [InlineData("rain,drop=rain", "zeros=rain: the column is not an input that holds numbers.")]
+    [InlineData("rain,words=rain", "zeros=rain: the column is not an input that holds numbers.")]
+    [InlineData("wind", "zeros=wind: the column is not an input that holds numbers.")]
     public void A_column_that_cannot_have_one_is_refused(string setting, string message) =>
         Assert.EndsWith(message, Assert.Throws<DatasetException>(() => Rows($",zeros={setting}", "")).Message, StringComparison.Ordinal);
 
