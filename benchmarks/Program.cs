@@ -30,6 +30,9 @@ const string usage = """
                                     the same for sweeps; ROWS: overhead, scaling, boundary (/naive, /numpy), million
                                     (/plan, /status, /merge, /map, /memory)
       table lab [--only ROWS]       the same for the live lab; ROWS: one, twenty, frames, screen (-large), start, list, compare
+      lab memory [MINUTES]          the memory of page and server while a page watches a training at full speed, each minute;
+                                    31 minutes unless given; exit code 4: the page grows by more than 5% in the last third,
+                                    or the server keeps more than 512 bytes of an epoch
       table tables [--only ROWS]    the same for tables; ROWS: load (/time, /memory), predict (/answers, /file)
       doctor                        what the doctor says of networks outside that table at their start, beside what became
                                     of them in training; exit code 4 where more than 5 in 100 that learn are alarmed
@@ -120,6 +123,10 @@ static int Run(string[] args)
             return Chosen("lab", LabTable.Choose, "", jsonFile: null);
         case ["table", "lab", "--only", var rows]:
             return Chosen("lab", LabTable.Choose, rows, jsonFile: null);
+        case ["lab", "memory"]:
+            return LabMemoryCommand.Run(LabMemoryCommand.DefaultMinutes);
+        case ["lab", "memory", var time] when Counts([time]) is [int minutes]:
+            return LabMemoryCommand.Run(minutes);
         case ["table", "tables"]:
             return Chosen("tables", TableTable.Choose, "", jsonFile: null);
         case ["table", "tables", "--only", var rows]:

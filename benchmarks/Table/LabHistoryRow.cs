@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using Sonda.Benchmarks.Peers;
-using Sonda.Data;
-using Sonda.Lab;
 
 namespace Sonda.Benchmarks.Table;
 
@@ -13,34 +10,24 @@ internal sealed class LabHistoryRow(bool compares) : IRowSource
     public TableRow Measure()
     {
         Terminal.Error.WriteLine(compares ? "comparing ten runs" : "listing a thousand runs");
-        LoadedData data = ChapterData.Loaded;
-        string home = Directory.CreateTempSubdirectory("sonda-lab-").FullName;
-        LabServer server = LabServer.StartAsync(new LabOptions { Port = 0, Home = home, Load = (_, _, _) => Task.FromResult(data) }).GetAwaiter().GetResult();
-        try
+        using var lab = new LabWithDigits();
+        using var client = new LabClient(lab.Address);
+        client.Post("/api/runs", new { spec = "784-30-10; epochs 1", name = "run-0", play = true });
+        client.Until("run-0", "completed");
+        client.Post("/api/runs/run-0/commands", new { command = "stop" });
+        Multiply(lab.Home);
+        string path = compares
+            ? "/api/runs/compare?" + string.Join('&', Enumerable.Range(0, Compared).Select(i => $"run=run-{i}"))
+            : "/api/runs";
+        double[] milliseconds = [.. Enumerable.Range(0, Questions).Select(_ => Ask(client, path)).Order()];
+        return new TableRow
         {
-            using var client = new LabClient(server.Address);
-            client.Post("/api/runs", new { spec = "784-30-10; epochs 1", name = "run-0", play = true });
-            client.Until("run-0", "completed");
-            client.Post("/api/runs/run-0/commands", new { command = "stop" });
-            Multiply(home);
-            string path = compares
-                ? "/api/runs/compare?" + string.Join('&', Enumerable.Range(0, Compared).Select(i => $"run=run-{i}"))
-                : "/api/runs";
-            double[] milliseconds = [.. Enumerable.Range(0, Questions).Select(_ => Ask(client, path)).Order()];
-            return new TableRow
-            {
-                What = compares ? "ten runs compared" : "a list of 1,000 runs",
-                Bar = compares ? 1000 : 300,
-                Unit = "ms",
-                Measured = milliseconds[Questions / 2],
-                Detail = FormattableString.Invariant($"{Events} events each; {Questions} questions, {milliseconds[0]:f0} to {milliseconds[^1]:f0} ms"),
-            };
-        }
-        finally
-        {
-            server.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            Directory.Delete(home, recursive: true);
-        }
+            What = compares ? "ten runs compared" : "a list of 1,000 runs",
+            Bar = compares ? 1000 : 300,
+            Unit = "ms",
+            Measured = milliseconds[Questions / 2],
+            Detail = FormattableString.Invariant($"{Events} events each; {Questions} questions, {milliseconds[0]:f0} to {milliseconds[^1]:f0} ms"),
+        };
     }
 
     private static double Ask(LabClient client, string path)

@@ -1,7 +1,4 @@
 using Microsoft.Playwright;
-using Sonda.Benchmarks.Peers;
-using Sonda.Data;
-using Sonda.Lab;
 
 namespace Sonda.Benchmarks.Table;
 
@@ -22,31 +19,24 @@ internal sealed class LabScreenRow(string network, double bar) : IRowSource
 
     private static readonly string[] Programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+    /// <summary>The browser of this machine; null if there is none.</summary>
+    public static string? Chromium => Array.Find(Programs, File.Exists);
+
     public TableRow Measure()
     {
         Terminal.Error.WriteLine($"the live screen of {network}");
         var row = new TableRow { What = $"{network}, pictures in headless chromium", Bar = bar, AtLeast = true, Unit = "pictures/s", Digits = 1, Detail = "no chromium on this machine" };
-        if (Array.Find(Programs, File.Exists) is not { } program)
+        if (Chromium is not { } program)
         {
             return row;
         }
 
-        LoadedData data = ChapterData.Loaded;
-        string home = Directory.CreateTempSubdirectory("sonda-lab-").FullName;
-        LabServer server = LabServer.StartAsync(new LabOptions { Port = 0, Home = home, Load = (_, _, _) => Task.FromResult(data) }).GetAwaiter().GetResult();
-        try
-        {
-            using var client = new LabClient(server.Address);
-            client.Post("/api/runs", new { spec = network + "; epochs 10000", name = "watched" });
-            client.Until("watched", "paused");
-            double pictures = Watch(program, server.Address, client).GetAwaiter().GetResult();
-            return row with { Measured = pictures, Detail = FormattableString.Invariant($"over {Seconds} s of training at full speed, 1440 × 900, all panels") };
-        }
-        finally
-        {
-            server.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            Directory.Delete(home, recursive: true);
-        }
+        using var lab = new LabWithDigits();
+        using var client = new LabClient(lab.Address);
+        client.Post("/api/runs", new { spec = network + "; epochs 10000", name = "watched" });
+        client.Until("watched", "paused");
+        double pictures = Watch(program, lab.Address, client).GetAwaiter().GetResult();
+        return row with { Measured = pictures, Detail = FormattableString.Invariant($"over {Seconds} s of training at full speed, 1440 × 900, all panels") };
     }
 
     private static async Task<double> Watch(string program, Uri address, LabClient client)

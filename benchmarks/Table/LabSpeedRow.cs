@@ -1,6 +1,5 @@
 using Sonda.Benchmarks.Peers;
 using Sonda.Data;
-using Sonda.Lab;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
 
@@ -24,29 +23,20 @@ internal sealed class LabSpeedRow(int watchers, double bar) : IRowSource
         Terminal.Error.WriteLine($"the lab with {watchers} watchers against sonda train");
         LoadedData data = ChapterData.Loaded;
         var pairs = new List<(double Speed, double Processor, double Frames, double Others)>();
-        string home = Directory.CreateTempSubdirectory("sonda-lab-").FullName;
-        LabServer server = LabServer.StartAsync(new LabOptions { Port = 0, Home = home, Load = (_, _, _) => Task.FromResult(data) }).GetAwaiter().GetResult();
-        try
+        using var server = new LabWithDigits();
+        using var client = new LabClient(server.Address);
+        for (int pair = 0; pair <= Pairs; pair++)
         {
-            using var client = new LabClient(server.Address);
-            for (int pair = 0; pair <= Pairs; pair++)
-            {
-                bool trainsFirst = pair % 2 == 0;
-                (double Clock, double Processor) train = trainsFirst ? Train(data) : default;
-                var (lab, frames, others) = InLab(client, server.Address);
-                train = trainsFirst ? train : Train(data);
+            bool trainsFirst = pair % 2 == 0;
+            (double Clock, double Processor) train = trainsFirst ? Train(data) : default;
+            var (lab, frames, others) = InLab(client, server.Address);
+            train = trainsFirst ? train : Train(data);
 
-                // The first pair warms up.
-                if (pair > 0)
-                {
-                    pairs.Add((train.Clock / lab.Clock, train.Processor / lab.Processor, frames, others));
-                }
+            // The first pair warms up.
+            if (pair > 0)
+            {
+                pairs.Add((train.Clock / lab.Clock, train.Processor / lab.Processor, frames, others));
             }
-        }
-        finally
-        {
-            server.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            Directory.Delete(home, recursive: true);
         }
 
         double[] speeds = [.. pairs.Select(pair => pair.Speed).Order()], processor = [.. pairs.Select(pair => pair.Processor).Order()];

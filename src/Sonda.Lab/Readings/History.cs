@@ -7,7 +7,7 @@ namespace Sonda.Lab.Readings;
 /// <summary>Everything that a run's charts show, in the order in which it came; a cursor counts it. Any thread may use it.</summary>
 internal sealed class History
 {
-    /// <summary>Rows of a curve before it is thinned.</summary>
+    /// <summary>Rows of a curve, and epochs, before they are thinned.</summary>
     private const int MaxRows = 4000;
 
     private readonly Lock _gate = new();
@@ -47,7 +47,7 @@ internal sealed class History
                 Add(_batches, new Entry(reading.Step, [.. reading.Layers.Select(layer => LabJson.ShortLog(Math.Log10(Speed(layer)))), Number(reading.Cost)]), replaces: true);
                 break;
             case EpochEnded { Result: { } result } ended:
-                Add(_epochs, new EpochRow(
+                AddEpoch(new EpochRow(
                     result.Epoch, ended.Step, Kept(result.ValidationAccuracy), Kept(ended.Reading?.ValidationCost), Kept(ended.Reading?.TrainingCost),
                     Kept(100 * ended.Reading?.TrainingAccuracy), LabJson.Short(result.Seconds)));
                 break;
@@ -124,6 +124,21 @@ internal sealed class History
         lock (_gate)
         {
             rows.Add((_count++, row));
+        }
+    }
+
+    /// <summary>Adds an epoch. Beyond the maximum every second one goes, and the last stays.</summary>
+    private void AddEpoch(EpochRow row)
+    {
+        lock (_gate)
+        {
+            _epochs.Add((_count++, row));
+            if (_epochs.Count > MaxRows)
+            {
+                (long, EpochRow)[] kept = [.. _epochs.Where((_, i) => (_epochs.Count - i) % 2 == 1)];
+                _epochs.Clear();
+                _epochs.AddRange(kept);
+            }
         }
     }
 

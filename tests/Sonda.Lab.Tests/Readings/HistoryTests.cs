@@ -1,5 +1,6 @@
 using Sonda.Lab.Documents;
 using Sonda.Lab.Readings;
+using Sonda.Runs.Events;
 
 namespace Sonda.Lab.Tests.Readings;
 
@@ -32,6 +33,23 @@ public sealed class HistoryTests
 
         IReadOnlyList<double?> costs = history.Since(0, history.Count, reset: true).Readings.ValidationCost;
         Assert.Equal((-4, 9), (costs.Min(), costs.Max()));
+    }
+
+    [Fact]
+    public void Of_many_epochs_some_stay_and_the_last_is_there()
+    {
+        var history = new History();
+        for (int epoch = 1; epoch <= 20_000; epoch++)
+        {
+            history.Add(new EpochEnded { Step = 10 * epoch, Epoch = epoch, Result = new EpochResult { Epoch = epoch, ValidationAccuracy = 50, Seconds = 1 } });
+        }
+
+        IReadOnlyList<EpochRow> read = history.Since(0, history.Count, reset: true).Epochs;
+        Assert.InRange(read.Count, 2000, 4000);
+        Assert.Equal(20_000, read[^1].Epoch);
+        Assert.Equal(read.Select(row => row.Epoch).Distinct().Order(), read.Select(row => row.Epoch));
+        Assert.All(read, row => Assert.Equal(10 * row.Epoch, row.Step));
+        Assert.True(read[0].Epoch < 20, $"the first is {read[0].Epoch}");
     }
 
     [Fact]

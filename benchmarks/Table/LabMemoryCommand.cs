@@ -1,0 +1,85 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using Sonda.Benchmarks.Peers;
+
+namespace Sonda.Benchmarks.Table;
+
+/// <summary>
+/// <c>lab memory</c>: the memory of the page and of the server, each minute of a training at full speed that a page watches.
+/// </summary>
+internal static class LabMemoryCommand
+{
+    public const int DefaultMinutes = 31;
+
+    /// <summary>The growth of the page, from the second third of the time to the last, that noise explains.</summary>
+    private const double MaxGrowth = 0.05;
+
+    /// <summary>The bytes that the server may keep of an epoch: its results.</summary>
+    private const double MaxKept = 512;
+
+    public static int Run(int minutes)
+    {
+        if (LabScreenRow.Chromium is not { } program)
+        {
+            Terminal.Error.WriteLine("no chromium on this machine");
+            return 2;
+        }
+
+        using var lab = new LabWithDigits();
+        using var client = new LabClient(lab.Address);
+        client.Post("/api/runs", new { spec = ChapterSettings.Deep + "; epochs 1000000", name = "watched" });
+        client.Until("watched", "paused");
+        List<Reading> readings = Watch(program, lab.Address, client, minutes).GetAwaiter().GetResult();
+        int third = readings.Count / 3;
+        if (third == 0)
+        {
+            return 0;
+        }
+
+        double epochs = Change(readings, third, reading => reading.Epoch).By, kept = Change(readings, third, reading => reading.Server).By * Mebibyte / epochs;
+        (double page, double by) = Change(readings, third, reading => reading.Page);
+        Terminal.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"from the second third to the last: page {page:f2} {by:+0.00;-0.00} MiB; the server keeps {kept:f0} bytes of each epoch"));
+        return by > MaxGrowth * page || kept > MaxKept ? 4 : 0;
+    }
+
+    private static async Task<List<Reading>> Watch(string program, Uri address, LabClient client, int minutes)
+    {
+        using IPlaywright playwright = await Playwright.CreateAsync().ConfigureAwait(false);
+        IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = ["--no-sandbox", "--disable-gpu"] }).ConfigureAwait(false);
+        await using (browser.ConfigureAwait(false))
+        {
+            IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } }).ConfigureAwait(false);
+            await page.GotoAsync(new Uri(address, "/live?run=watched").ToString()).ConfigureAwait(false);
+            client.Post("/api/runs/watched/commands", new { command = "play" });
+            ICDPSession session = await page.Context.NewCDPSessionAsync(page).ConfigureAwait(false);
+            var readings = new List<Reading>();
+            Terminal.Out.WriteLine("minute  epoch  page MiB  server MiB  its working set");
+            for (int minute = 1; minute <= minutes; minute++)
+            {
+                await Task.Delay(TimeSpan.FromMinutes(1)).ConfigureAwait(false);
+                await session.SendAsync("HeapProfiler.collectGarbage").ConfigureAwait(false);
+                double used = (await session.SendAsync("Runtime.getHeapUsage").ConfigureAwait(false))!.Value.GetProperty("usedSize").GetDouble();
+                int epoch = client.Get("/api/runs/watched").GetProperty("position").GetProperty("epoch").GetInt32();
+                var reading = new Reading(epoch, used / Mebibyte, GC.GetTotalMemory(forceFullCollection: true) / Mebibyte);
+                readings.Add(reading);
+                Terminal.Out.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"{minute,6}  {reading.Epoch,5}  {reading.Page,8:f2}  {reading.Server,10:f1}  {Environment.WorkingSet / Mebibyte,15:f0}"));
+            }
+
+            return readings;
+        }
+    }
+
+    /// <summary>The mean of the second third, and the difference of the last third from it.</summary>
+    private static (double Before, double By) Change(List<Reading> readings, int third, Func<Reading, double> number)
+    {
+        double before = readings[^(2 * third)..^third].Average(number);
+        return (before, readings[^third..].Average(number) - before);
+    }
+
+    private const double Mebibyte = 1 << 20;
+
+    /// <summary>Managed memory after a collection, in MiB.</summary>
+    private readonly record struct Reading(int Epoch, double Page, double Server);
+}
