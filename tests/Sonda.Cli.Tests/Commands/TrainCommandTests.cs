@@ -217,7 +217,7 @@ public sealed class TrainCommandTests
         using var folder = new Folder();
         foreach ((string culture, string step, string expected) in ((string, string, string)[])
             [("en-US", "1,234", "z of layer 2 (row 3 of the batch, unit 7) is minus infinite. Try a smaller learning rate"),
-             ("pt-BR", "1\u00A0234", "z da camada 2 (linha 3 do lote, unidade 7) é menos infinito. Tente uma taxa de aprendizado menor")])
+             ("pt-BR", "1\u00A0234", "z da camada 2 (linha 3 do lote, unidade 7) vale menos infinito. Tente uma taxa de aprendizado menor")])
         {
             var line = new CommandLine { Culture = culture, Lab = new FakeLab { Diverges = Infinite } };
 
