@@ -12,7 +12,7 @@ namespace Sonda.Lab.Hosting;
 /// </remarks>
 internal sealed class ChartReadings(ShownNetwork network, LoadedRun run, History history, TimeProvider time)
 {
-    private const double Milliseconds = 100, Share = 0.05, TrainingMilliseconds = 1000;
+    private const double Milliseconds = 100, Share = 0.03, TrainingMilliseconds = 1000;
     private const double PerDecade = 6;
 
     private readonly Cadence _scores = new(time, Milliseconds, Share), _training = new(time, TrainingMilliseconds, Share / 2);
