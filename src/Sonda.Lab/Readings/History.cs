@@ -47,27 +47,27 @@ internal sealed class History
                 Add(_batches, new Entry(reading.Step, [.. reading.Layers.Select(layer => LabJson.ShortLog(Math.Log10(Speed(layer)))), Number(reading.Cost)]), replaces: true);
                 break;
             case EpochEnded { Result: { } result } ended:
-                AddEpoch(new EpochRow(
+                Add(new EpochRow(
                     result.Epoch, ended.Step, Kept(result.ValidationAccuracy), Kept(ended.Reading?.ValidationCost), Kept(ended.Reading?.TrainingCost),
                     Kept(100 * ended.Reading?.TrainingAccuracy), LabJson.Short(result.Seconds)));
                 break;
             case RunChanged changed:
-                Add(_marks, new MarkRow(changed.Step, "changed") { Text = changed.Change.Text, Settings = settings });
+                Add(new MarkRow(changed.Step, "changed") { Text = changed.Change.Text, Settings = settings });
                 break;
             case RunPaused:
-                Add(_marks, new MarkRow(happened.Step, "paused"));
+                Add(new MarkRow(happened.Step, "paused"));
                 break;
             case RunResumed:
-                Add(_marks, new MarkRow(happened.Step, "resumed"));
+                Add(new MarkRow(happened.Step, "resumed"));
                 break;
             case CheckpointWritten:
-                Add(_marks, new MarkRow(happened.Step, "checkpoint"));
+                Add(new MarkRow(happened.Step, "checkpoint"));
                 break;
             case RunDiverged:
-                Add(_marks, new MarkRow(happened.Step, "diverged") { Layer = divergence?.Layer, Phase = divergence?.Phase, Unit = divergence?.Unit });
+                Add(new MarkRow(happened.Step, "diverged") { Layer = divergence?.Layer, Phase = divergence?.Phase, Unit = divergence?.Unit });
                 break;
             case RunEnded over:
-                Add(_marks, new MarkRow(happened.Step, "ended") { Status = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(over.Status.ToString()) });
+                Add(new MarkRow(happened.Step, "ended") { Status = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(over.Status.ToString()) });
                 break;
         }
     }
@@ -119,16 +119,16 @@ internal sealed class History
 
     private static double? Kept(double? value) => value is { } number && !double.IsNaN(number) ? LabJson.Short(number) : null;
 
-    private void Add<T>(List<(long, T)> rows, T row)
+    private void Add(MarkRow row)
     {
         lock (_gate)
         {
-            rows.Add((_count++, row));
+            _marks.Add((_count++, row));
         }
     }
 
     /// <summary>Adds an epoch. Beyond the maximum every second one goes, and the last stays.</summary>
-    private void AddEpoch(EpochRow row)
+    private void Add(EpochRow row)
     {
         lock (_gate)
         {
