@@ -31,8 +31,8 @@ const string usage = """
                                     (/plan, /status, /merge, /map, /memory)
       table lab [--only ROWS]       the same for the live lab; ROWS: one, twenty, frames, screen (-large), start, list, compare
       lab memory [MINUTES]          the memory of page and server while a page watches a training at full speed, each minute;
-                                    31 minutes unless given; exit code 4: the page grows by more than 5% in the last third,
-                                    or the server keeps more than 512 bytes of an epoch
+                                    31 minutes unless given; exit code 4: one of them grows by more than 5%, as the medians
+                                    of the second and the last third of the time say
       table tables [--only ROWS]    the same for tables; ROWS: load (/time, /memory), predict (/answers, /file)
       doctor                        what the doctor says of networks outside that table at their start, beside what became
                                     of them in training; exit code 4 where more than 5 in 100 that learn are alarmed

@@ -11,11 +11,8 @@ internal static class LabMemoryCommand
 {
     public const int DefaultMinutes = 31;
 
-    /// <summary>The growth of the page, from the second third of the time to the last, that noise explains.</summary>
+    /// <summary>The growth, from the second third of the time to the last, that noise explains.</summary>
     private const double MaxGrowth = 0.05;
-
-    /// <summary>The bytes that the server may keep of an epoch: its results.</summary>
-    private const double MaxKept = 512;
 
     public static int Run(int minutes)
     {
@@ -36,11 +33,12 @@ internal static class LabMemoryCommand
             return 0;
         }
 
-        double epochs = Change(readings, third, reading => reading.Epoch).By, kept = Change(readings, third, reading => reading.Server).By * Mebibyte / epochs;
-        (double page, double by) = Change(readings, third, reading => reading.Page);
+        (double page, double byPage) = Change(readings, third, reading => reading.Page);
+        (double server, double byServer) = Change(readings, third, reading => reading.Server);
         Terminal.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"from the second third to the last: page {page:f2} {by:+0.00;-0.00} MiB; the server keeps {kept:f0} bytes of each epoch"));
-        return by > MaxGrowth * page || kept > MaxKept ? 4 : 0;
+            CultureInfo.InvariantCulture,
+            $"from the second third to the last, medians: page {page:f2} {byPage:+0.00;-0.00} MiB; server {server:f1} {byServer:+0.0;-0.0} MiB"));
+        return byPage > MaxGrowth * page || byServer > MaxGrowth * server ? 4 : 0;
     }
 
     private static async Task<List<Reading>> Watch(string program, Uri address, LabClient client, int minutes)
@@ -71,11 +69,11 @@ internal static class LabMemoryCommand
         }
     }
 
-    /// <summary>The mean of the second third, and the difference of the last third from it.</summary>
+    /// <summary>The median of the second third, and the difference of the last third from it: now and then, a message is under way.</summary>
     private static (double Before, double By) Change(List<Reading> readings, int third, Func<Reading, double> number)
     {
-        double before = readings[^(2 * third)..^third].Average(number);
-        return (before, readings[^third..].Average(number) - before);
+        double before = Sample.MedianOf(readings[^(2 * third)..^third].Select(number));
+        return (before, Sample.MedianOf(readings[^third..].Select(number)) - before);
     }
 
     private const double Mebibyte = 1 << 20;

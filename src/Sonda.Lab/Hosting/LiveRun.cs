@@ -237,6 +237,9 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     {
         LoadedRun loaded = _run = _opening.Load(_stop.Token);
         _readings = _opening.ReadingsOf(loaded);
+
+        // Whoever gets the first frame can read its network.
+        _readings.ReadStart();
         _upkeep = _opening.UpkeepOf(loaded, _readings);
         loaded.Host.Pace(Control.Speed).GetAwaiter().GetResult();
         Watch(0);

@@ -34,7 +34,7 @@ internal sealed class LoadedRun : IDisposable
             }
 
             ReadingLog.Fill(folder.Path, history);
-            Run = folder.Begin(data, new RunOptions { Trace = RunTrace.Of(spec, data), Time = time, Listeners = [listener] }, stop);
+            Run = folder.Begin(data, new RunOptions { Trace = RunTrace.Of(spec, data), KeepsEpochs = false, Time = time, Listeners = [listener] }, stop);
             Sampler = new StepSampler(spec.Network, new StepLadder(), time);
             Run.Observe(Sampler);
             Log = new ReadingLog(folder.Path);

@@ -28,13 +28,8 @@ internal sealed class RunOpening(LiveRun run, LabOptions options, DataShelf shel
         return loaded;
     }
 
-    /// <summary>What reads a loaded run; the start has been read.</summary>
-    public RunReadings ReadingsOf(LoadedRun loaded)
-    {
-        var readings = new RunReadings(run.Settings.Spec, loaded, run.Board, run.History, options.Time);
-        readings.ReadStart();
-        return readings;
-    }
+    /// <summary>What reads a loaded run.</summary>
+    public RunReadings ReadingsOf(LoadedRun loaded) => new(run.Settings.Spec, loaded, run.Board, run.History, options.Time);
 
     /// <summary>What keeps a loaded run.</summary>
     public RunUpkeep UpkeepOf(LoadedRun loaded, RunReadings readings) => new(run, loaded, readings, options.Time);

@@ -26,6 +26,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     private readonly FlowProbe? _flow;
     private readonly ReadingsByStep<StepReading> _steps = new();
     private readonly List<EpochReading> _epochs = [];
+    private int _stride = 1;
     private readonly WeightsBefore _weights = new();
     private readonly ActivityMeter<float> _meter = new();
     private float[] _buffer = [];
@@ -79,6 +80,9 @@ public sealed class TraceRecorder : ITrainingObserver<float>
 
     /// <summary>Receives each reading once it is complete; null for none.</summary>
     public Action<StepReading>? Completed { get; init; }
+
+    /// <summary>The epochs to keep: beyond them, older ones are thinned evenly, and the first and the newest half stay. Default: all.</summary>
+    internal int MaxEpochs { get; set; } = int.MaxValue;
 
     /// <summary>The network, its data and its training.</summary>
     internal TraceSubject Subject => _subject;
@@ -149,7 +153,14 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     }
 
     /// <summary>Records the reading at the end of an epoch.</summary>
-    public void EpochEnded(EpochReading reading) => _epochs.Add(reading);
+    public void EpochEnded(EpochReading reading)
+    {
+        _epochs.Add(reading);
+        if (_epochs.Count > MaxEpochs)
+        {
+            ThinEpochs();
+        }
+    }
 
     /// <summary>Records where numbers ended, and completes the last reading.</summary>
     public void Finish(Network<float> network, Divergence? diverged = null)
@@ -221,6 +232,18 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         }
 
         Record(new StepReading { Step = step, Cost = cost, LinearProbeScore = step == 0 ? LinearProbeScore : null, Layers = layers });
+    }
+
+    private void ThinEpochs()
+    {
+        while (_epochs.Count > MaxEpochs / 4 * 3)
+        {
+            int newest = _epochs.Count - (MaxEpochs / 2);
+            EpochReading[] kept = [.. _epochs.Where((epoch, i) => i == 0 || i >= newest || epoch.Epoch % _stride == 0)];
+            _stride *= kept.Length == _epochs.Count ? 2 : 1;
+            _epochs.Clear();
+            _epochs.AddRange(kept);
+        }
     }
 
     private LayerReading Read(BatchView<float> batch, int layer, int end)

@@ -22,6 +22,9 @@ namespace Sonda.Runs.Training;
 /// </remarks>
 public sealed class Run
 {
+    /// <summary>The epochs in the trace of a run that does not keep all.</summary>
+    private const int MaxTraceEpochs = 4096;
+
     private readonly LoadedData _data;
     private readonly Network<float> _network;
     private readonly Trainer<float> _trainer;
@@ -31,6 +34,7 @@ public sealed class Run
     private readonly ResultSoFar _result;
     private readonly EventSender _events;
     private readonly List<EpochResult> _epochs = [];
+    private readonly bool _keepsEpochs;
     private readonly List<AppliedChange> _changes = [];
     private DataIdentity? _identity;
     private EpochBegin? _begun;
@@ -42,7 +46,7 @@ public sealed class Run
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(data);
         Spec = spec;
-        (_data, _events) = (data, new EventSender(options.Listeners));
+        (_data, _events, _keepsEpochs) = (data, new EventSender(options.Listeners), options.KeepsEpochs);
         RequireMetric(spec, data, options);
         TrainingSpec now = spec.Training;
         foreach (AppliedChange applied in checkpoint?.Changes ?? [])
@@ -88,7 +92,7 @@ public sealed class Run
     /// <summary>The place and the step of the first number that is not finite; null if all are.</summary>
     public Divergence? Divergence { get; private set; }
 
-    /// <summary>The epochs that were evaluated.</summary>
+    /// <summary>The epochs that were evaluated, unless the driver leaves them to its listeners.</summary>
     public IReadOnlyList<EpochResult> Epochs => _epochs;
 
     /// <summary>The changes so far, in order.</summary>
@@ -329,7 +333,7 @@ public sealed class Run
         }
 
         _result.EpochEnded(_trainer.Epoch, report);
-        if (report.Result is { } result)
+        if (report.Result is { } result && _keepsEpochs)
         {
             _epochs.Add(result);
         }
@@ -400,6 +404,7 @@ public sealed class Run
             isStart ? _network : null,
             readings.Schedule,
             reading => Tell(new StepRead { Step = reading.Step, Reading = reading }));
+        recorder.MaxEpochs = _keepsEpochs ? int.MaxValue : MaxTraceEpochs;
         _trainer.AddObserver(recorder);
         return recorder;
     }
@@ -417,7 +422,7 @@ public sealed class Run
             throw new InvalidContentException(LocalizableText.Of($"The checkpoint cannot be resumed: {LocalizableText.Of(fault)}"), fault);
         }
 
-        _epochs.AddRange(checkpoint.Epochs);
+        _epochs.AddRange(_keepsEpochs ? checkpoint.Epochs : []);
         _changes.AddRange(checkpoint.Changes);
         (_begun, _events.Number) = (checkpoint.Begun, checkpoint.Number);
         _epochStart = _clock.Seconds - (_begun?.Seconds ?? 0);

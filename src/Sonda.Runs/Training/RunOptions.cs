@@ -25,6 +25,12 @@ public sealed record RunOptions
     public bool KeepsResult { get; init; } = true;
 
     /// <summary>
+    /// Whether the run keeps all its epochs in memory. Default: true. Without them its results are its listeners' alone, and its trace leaves
+    /// out old epochs once there are thousands, so that a run may go on for days.
+    /// </summary>
+    internal bool KeepsEpochs { get; init; } = true;
+
+    /// <summary>
     /// Gives up the readings of an epoch with an <see cref="OperationCanceledException"/>, for a driver that never goes on after a stop.
     /// </summary>
     internal CancellationToken AbandonsReadings { get; init; }
