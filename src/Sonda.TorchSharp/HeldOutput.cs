@@ -11,18 +11,18 @@ namespace Sonda.TorchSharp;
 internal sealed class HeldOutput : IDisposable
 {
     private readonly Tensor _output;
-    private readonly double[] _sample;
+    private readonly double[] _sample = new double[Numbers.SampleLength];
 
     private HeldOutput(Tensor output)
     {
         // A second handle of the same tensor, because a Sequential disposes the first one.
         _output = output.contiguous().DetachFromDisposeScope();
         _output.retain_grad();
-        _sample = Numbers.Sample(_output);
+        Numbers.Sample(_output, _sample);
     }
 
     /// <summary>Whether the outputs still are what the layer gave.</summary>
-    public bool IsUntouched => Numbers.Sample(_output).AsSpan().SequenceEqual(_sample);
+    public bool IsUntouched => Numbers.IsUnchanged(_output, _sample);
 
     /// <summary>The gradient; null before the backward pass.</summary>
     public Tensor? Gradient => _output.grad;

@@ -1,7 +1,6 @@
 using System.Numerics;
 using Sonda.Engine;
 using Sonda.Engine.Kernels;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Sonda.TorchSharp;
@@ -13,12 +12,14 @@ namespace Sonda.TorchSharp;
 /// </remarks>
 internal static class Numbers
 {
+    /// <summary>The length of a sample.</summary>
+    public const int SampleLength = 64;
+
     /// <summary>The Euclidean norm.</summary>
     public static double Norm(this Tensor values)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor numbers = values.InMemory();
-        return numbers.dtype == ScalarType.Float64 ? Norms.Euclidean<double>(numbers.Numbers<double>()) : Math.Sqrt(Reductions.Squares<float>(numbers.Numbers<float>()));
+        using var memory = new TensorMemory(values);
+        return memory.IsDouble ? Norms.Euclidean<double>(memory.Numbers<double>()) : Math.Sqrt(Reductions.Squares<float>(memory.Numbers<float>()));
     }
 
     /// <summary>The root mean square.</summary>
@@ -30,24 +31,46 @@ internal static class Numbers
     /// <param name="after">Weights of the same shape.</param>
     public static (double? Gradient, double Weights, double Change) MoveOn(Tensor? gradient, Tensor before, Tensor after)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor now = after.InMemory();
-        Tensor? slope = gradient?.InMemory();
+        using var old = new TensorMemory(before);
+        using var now = new TensorMemory(after);
+        if (now.IsDouble)
+        {
+            // The squares of very small and very large gradients leave the range of double.
+            (_, double size, double moved) = ChangeKernels.MoveOn([], old.Numbers<double>(), now.Numbers<double>());
+            return (gradient?.Norm(), Math.Sqrt(size), Math.Sqrt(moved));
+        }
 
-        // Gradients of a type or of a size that does not square are read on their own.
-        bool isTogether = slope is not null && slope.dtype == now.dtype && now.dtype == ScalarType.Float32;
-        (double gradients, double weights, double changes) = now.dtype == ScalarType.Float64
-            ? ChangeKernels.MoveOn([], before.Numbers<double>(), now.Numbers<double>())
-            : ChangeKernels.MoveOn(isTogether ? slope!.Numbers<float>() : [], before.Numbers<float>(), now.Numbers<float>());
-        return (isTogether ? Math.Sqrt(gradients) : slope?.Norm(), Math.Sqrt(weights), Math.Sqrt(changes));
+        if (gradient is null)
+        {
+            (_, double size, double moved) = ChangeKernels.MoveOn([], old.Numbers<float>(), now.Numbers<float>());
+            return (null, Math.Sqrt(size), Math.Sqrt(moved));
+        }
+
+        using var slope = new TensorMemory(gradient);
+        (double gradients, double weights, double changes) = ChangeKernels.MoveOn(slope.Numbers<float>(), old.Numbers<float>(), now.Numbers<float>());
+        return (Math.Sqrt(gradients), Math.Sqrt(weights), Math.Sqrt(changes));
     }
 
     /// <summary>Some numbers of a tensor, from its whole length: they show whether somebody has changed it.</summary>
-    public static double[] Sample(Tensor values)
+    public static void Sample(Tensor values, Span<double> sample)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor numbers = values.InMemory();
-        return numbers.dtype == ScalarType.Float64 ? Sample<double>(numbers.Numbers<double>()) : Sample<float>(numbers.Numbers<float>());
+        using var memory = new TensorMemory(values);
+        if (memory.IsDouble)
+        {
+            Sample<double>(memory.Numbers<double>(), sample);
+        }
+        else
+        {
+            Sample<float>(memory.Numbers<float>(), sample);
+        }
+    }
+
+    /// <summary>Whether a tensor still has the numbers of a sample.</summary>
+    public static bool IsUnchanged(Tensor values, ReadOnlySpan<double> sample)
+    {
+        Span<double> now = stackalloc double[SampleLength];
+        Sample(values, now);
+        return now.SequenceEqual(sample);
     }
 
     /// <summary>Adds the numbers of each unit to its sum, and returns the norm of all.</summary>
@@ -56,11 +79,8 @@ internal static class Numbers
     /// <param name="sums">A sum for each unit, and seven more numbers.</param>
     public static double AddUnits(this Tensor values, UnitShape shape, double[] sums)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor numbers = values.InMemory();
-        return numbers.dtype == ScalarType.Float64
-            ? AddUnits<double>(numbers.Numbers<double>(), shape, sums)
-            : AddUnits<float>(numbers.Numbers<float>(), shape, sums);
+        using var memory = new TensorMemory(values);
+        return memory.IsDouble ? AddUnits<double>(memory.Numbers<double>(), shape, sums) : AddUnits<float>(memory.Numbers<float>(), shape, sums);
     }
 
     /// <summary>a/b; 1 if b is 0, as a factor that changes nothing.</summary>
@@ -71,7 +91,9 @@ internal static class Numbers
     {
         if (shape.Places == 1)
         {
-            double squares = ActivityKernels.AddRows(x, new T[shape.Units], sums);
+            Span<T> zeros = shape.Units <= 1024 ? stackalloc T[shape.Units] : new T[shape.Units];
+            zeros.Clear();
+            double squares = ActivityKernels.AddRows(x, zeros, sums);
 
             // The squares of very small and very large doubles leave their range.
             return typeof(T) == typeof(double) ? Norms.Euclidean(x) : Math.Sqrt(squares);
@@ -85,15 +107,12 @@ internal static class Numbers
         return Norms.Euclidean(x);
     }
 
-    private static double[] Sample<T>(ReadOnlySpan<T> x)
+    private static void Sample<T>(ReadOnlySpan<T> x, Span<double> sample)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double[] sample = new double[Math.Min(64, x.Length)];
         for (int i = 0; i < sample.Length; i++)
         {
-            sample[i] = double.CreateTruncating(x[(int)((long)i * x.Length / sample.Length)]);
+            sample[i] = x.IsEmpty ? 0 : double.CreateTruncating(x[(int)((long)i * x.Length / sample.Length)]);
         }
-
-        return sample;
     }
 }

@@ -63,7 +63,7 @@ internal sealed class WatchedActivation(nn.Module<Tensor, Tensor> module, Activa
             // forward, not call: the hooks of the watch are not for this pass. The second copy may be overwritten in place; a leaf may not.
             Tensor sum = module.forward(copy.clone()).sum();
             _slopes?.Dispose();
-            _slopes = autograd.grad([sum], [copy])[0].detach().InMemory().clone().DetachFromDisposeScope();
+            _slopes = TensorMemory.Of(autograd.grad([sum], [copy])[0].detach()).clone().DetachFromDisposeScope();
         }
     }
 
@@ -75,10 +75,11 @@ internal sealed class WatchedActivation(nn.Module<Tensor, Tensor> module, Activa
     /// <param name="safely">Runs a reading that may fail.</param>
     public Tensor After(Tensor output, bool hasMaps, double scale, bool readsFlow, Action<Action> safely)
     {
-        using (DisposeScope scope = NewDisposeScope())
+        using (var memory = new TensorMemory(output))
         {
-            Tensor values = output.InMemory();
-            _reading = values.dtype == ScalarType.Float64 ? Read<double>(values, hasMaps, readsFlow) : Read<float>(values, hasMaps, readsFlow);
+            _reading = memory.IsDouble
+                ? Read(output, memory.Numbers<double>(), hasMaps, readsFlow)
+                : Read(output, memory.Numbers<float>(), hasMaps, readsFlow);
         }
 
         return readsFlow ? GradientTap.On(output, gradient => safely(() => ReadFlow(gradient, scale))) : output;
@@ -106,42 +107,48 @@ internal sealed class WatchedActivation(nn.Module<Tensor, Tensor> module, Activa
         _slopes = null;
     }
 
-    private OutputReading Read<T>(Tensor output, bool hasMaps, bool readsFlow)
+    private OutputReading Read<T>(Tensor output, Span<T> values, bool hasMaps, bool readsFlow)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Span<T> values = output.Numbers<T>();
         UnitShape shape = UnitShape.Of(output, hasMaps);
-        int samples = (int)output.shape[0];
-        if (!IsKnownByOutput)
-        {
-            return OutputReading.Of<T>(values, _slopes!.Numbers<T>(), samples, shape);
-        }
+        int samples = (int)output.size(0);
 
         // ReLU needs its slopes for the flow alone.
         bool isCounted = kind.Kind == ActivationKind.ReLU && Reductions.AreFinite<T>(values);
-        if (!isCounted || readsFlow)
+        if (isCounted && !readsFlow)
         {
-            KeepRoom(output);
-            OutputReading.Slopes<T>(kind.Kind, values, _slopes!.Numbers<T>());
+            return OutputReading.Of<T>(values, [], samples, shape);
         }
 
-        return OutputReading.Of<T>(values, isCounted ? [] : _slopes!.Numbers<T>(), samples, shape);
+        if (IsKnownByOutput)
+        {
+            KeepRoom<T>(output, readsFlow);
+        }
+
+        using var slopes = new TensorMemory(_slopes!);
+        if (IsKnownByOutput)
+        {
+            OutputReading.Slopes<T>(kind.Kind, values, slopes.Numbers<T>());
+        }
+
+        return OutputReading.Of<T>(values, isCounted ? [] : slopes.Numbers<T>(), samples, shape);
     }
 
-    /// <summary>Makes room for the slopes, which stays until the outputs have another form.</summary>
-    private void KeepRoom(Tensor output)
+    /// <summary>Makes room for the slopes, which stays while it has the right size; the flow also needs the shape.</summary>
+    private void KeepRoom<T>(Tensor output, bool readsFlow)
     {
-        if (_slopes is null || _slopes.dtype != output.dtype || !_slopes.shape.AsSpan().SequenceEqual(output.shape))
+        ScalarType type = typeof(T) == typeof(double) ? ScalarType.Float64 : ScalarType.Float32;
+        if (_slopes is null || readsFlow || _slopes.numel() != output.numel() || _slopes.dtype != type)
         {
             _slopes?.Dispose();
-            _slopes = empty(output.shape, output.dtype).DetachFromDisposeScope();
+            _slopes = empty(output.shape, type).DetachFromDisposeScope();
         }
     }
 
     private void ReadFlow(Tensor gradient, double scale)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor arrived = gradient.InMemory(), slopes = _slopes!;
+        Tensor arrived = TensorMemory.Of(gradient), slopes = _slopes!;
         Flow = (arrived.Norm() / scale, (arrived * slopes.ne(0)).Norm() / scale, (arrived * slopes).Norm() / scale);
     }
 }

@@ -14,6 +14,7 @@ namespace Sonda.TorchSharp;
 internal sealed class WatchedLayer(string name, Parameter weight, Parameter? bias, TraceLayerKind kind) : IDisposable
 {
     private Tensor? _before;
+    private readonly double[] _sample = new double[Numbers.SampleLength];
     private double[] _sums = [];
     private double _delta, _back;
     private readonly List<HeldOutput> _held = [];
@@ -91,10 +92,10 @@ internal sealed class WatchedLayer(string name, Parameter weight, Parameter? bia
     /// <summary>Reads the gradients that a backward pass has left.</summary>
     public void Collect(double scale)
     {
-        using DisposeScope scope = NewDisposeScope();
         for (int i = _held.Count - 1; i >= 0; i--)
         {
-            if (_held[i].Gradient is not { } gradient)
+            using Tensor? gradient = _held[i].Gradient;
+            if (gradient is null)
             {
                 continue;
             }
@@ -131,14 +132,14 @@ internal sealed class WatchedLayer(string name, Parameter weight, Parameter? bia
         }
 
         _isBegun = true;
-        if (_isCurrent && Numbers.Sample(_before!).AsSpan().SequenceEqual(Numbers.Sample(weight)))
+        if (_isCurrent && Numbers.IsUnchanged(weight, _sample))
         {
             return;
         }
 
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
-        Tensor now = weight.InMemory();
+        Tensor now = TensorMemory.Of(weight);
         _before ??= empty(now.shape, now.dtype).DetachFromDisposeScope();
         _before.copy_(now);
     }
@@ -155,7 +156,6 @@ internal sealed class WatchedLayer(string name, Parameter weight, Parameter? bia
             return new LayerReading();
         }
 
-        using DisposeScope scope = NewDisposeScope();
         var reading = new LayerReading
         {
             DeltaNorm = IsRead ? Math.Sqrt(rows) * _delta : null,
@@ -164,6 +164,7 @@ internal sealed class WatchedLayer(string name, Parameter weight, Parameter? bia
         reading = Activation is { IsRead: true } ? Activation.AddTo(reading) : reading;
         if (isFirst)
         {
+            using DisposeScope scope = NewDisposeScope();
             reading = reading with
             {
                 WeightDeviation = _before!.to(ScalarType.Float64).std(unbiased: false).ToDouble(),
@@ -174,7 +175,9 @@ internal sealed class WatchedLayer(string name, Parameter weight, Parameter? bia
         }
 
         // Last, because it moves the weights on.
-        (double? gradient, double size, double change) = Numbers.MoveOn(weight.grad, _before!, weight);
+        using Tensor? slope = weight.grad;
+        (double? gradient, double size, double change) = Numbers.MoveOn(slope, _before!, weight);
+        Numbers.Sample(weight, _sample);
         _isCurrent = true;
         return reading with { GradientNorm = gradient / scale, WeightNorm = size, UpdateRatio = Numbers.Ratio(change, size) };
     }

@@ -6,14 +6,12 @@ namespace Sonda.Engine.Kernels;
 
 /// <summary>What a step that another program made has changed, in one traversal of weights, gradient and the weights before it.</summary>
 /// <remarks>
-/// Weights of common layers do not fit the second-level cache, so the time is that of three streams from behind it. Sums go through float as
-/// in <see cref="EightLanes.AddSquares"/>.
+/// Weights of common layers do not fit the second-level cache, so the time is that of four streams from and to behind it, and sums in
+/// double are free. They need no second look at what squares to zero in float, such as the gradients of dead units.
 /// </remarks>
 internal static unsafe class ChangeKernels
 {
-    private const int Block = 256;
-    private const float MinSquares = 1e-29f;
-    private const float MaxSquares = 1e38f;
+    private const int Lanes = 8;
 
     /// <summary>Computes Σ g², Σ w² and Σ (v − w)², then sets w = v.</summary>
     /// <param name="gradient">g; empty if there is none.</param>
@@ -23,78 +21,45 @@ internal static unsafe class ChangeKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         MatrixKernels.Require(after.Length == before.Length && (gradient.IsEmpty || gradient.Length == before.Length));
-        UpdateSums sums = default;
         fixed (T* pg = gradient, pb = before, pa = after)
         {
-            nint start = 0, length = before.Length;
-            for (; typeof(T) == typeof(float) && pg != null && start <= length - Block; start += Block)
-            {
-                AddBlock(ref sums, (float*)pg + start, (float*)pb + start, (float*)pa + start);
-            }
-
-            for (; start < length; start += Block)
-            {
-                Add(ref sums, pg == null ? null : pg + start, pb + start, pa + start, Math.Min(Block, length - start));
-            }
+            // Without a gradient, the weights take its place: they are read anyway.
+            (double gradients, double parameters, double changes) = MoveOn(pg == null ? pb : pg, pb, pa, before.Length);
+            return (pg == null ? 0 : gradients, parameters, changes);
         }
-
-        return (Reductions.Join(sums.Gradients), Reductions.Join(sums.Parameters), Reductions.Join(sums.Changes));
     }
 
-    /// <summary>A whole block of floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddBlock(ref UpdateSums sums, float* gradient, float* before, float* after)
+    private static (double Gradients, double Parameters, double Changes) MoveOn<T>(T* gradient, T* before, T* after, nint length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Vector512<float> g0 = Vector512<float>.Zero, g1 = g0, w0 = g0, w1 = g0, c0 = g0, c1 = g0;
-        for (nint i = 0; i < Block; i += 32)
+        // Two chains of each sum, so that an addition does not wait for the previous one.
+        Vector512<double> g0 = Vector512<double>.Zero, g1 = g0, w0 = g0, w1 = g0, c0 = g0, c1 = g0;
+        nint i = 0;
+        for (; i <= length - (2 * Lanes); i += 2 * Lanes)
         {
-            Vector512<float> old0 = Vector512.Load(before + i), old1 = Vector512.Load(before + i + 16);
-            Vector512<float> change0 = Vector512.Load(after + i) - old0, change1 = Vector512.Load(after + i + 16) - old1;
-            Vector512<float> gradient0 = Vector512.Load(gradient + i), gradient1 = Vector512.Load(gradient + i + 16);
+            Vector512<double> old0 = EightLanes.Load(before + i), old1 = EightLanes.Load(before + i + Lanes);
+            Vector512<double> change0 = EightLanes.Load(after + i) - old0, change1 = EightLanes.Load(after + i + Lanes) - old1;
+            Vector512<double> gradient0 = EightLanes.Load(gradient + i), gradient1 = EightLanes.Load(gradient + i + Lanes);
             w0 += old0 * old0;
             w1 += old1 * old1;
             c0 += change0 * change0;
             c1 += change1 * change1;
             g0 += gradient0 * gradient0;
             g1 += gradient1 * gradient1;
+            Unsafe.CopyBlockUnaligned(before + i, after + i, (uint)(2 * Lanes * sizeof(T)));
         }
 
-        g0 += g1;
-        w0 += w1;
-        c0 += c1;
-        if (!(IsExact(g0) && IsExact(w0) && IsExact(c0)))
+        double gradients = Reductions.Join(g0 + g1), parameters = Reductions.Join(w0 + w1), changes = Reductions.Join(c0 + c1);
+        for (; i < length; i++)
         {
-            Add(ref sums, gradient, before, after, Block);
-            return;
+            double g = double.CreateTruncating(gradient[i]), w = double.CreateTruncating(before[i]), change = double.CreateTruncating(after[i]) - w;
+            gradients += g * g;
+            parameters += w * w;
+            changes += change * change;
+            before[i] = after[i];
         }
 
-        sums.Gradients += Vector512.WidenLower(g0) + Vector512.WidenUpper(g0);
-        sums.Parameters += Vector512.WidenLower(w0) + Vector512.WidenUpper(w0);
-        sums.Changes += Vector512.WidenLower(c0) + Vector512.WidenUpper(c0);
-        new ReadOnlySpan<float>(after, Block).CopyTo(new Span<float>(before, Block));
+        return (gradients, parameters, changes);
     }
-
-    /// <summary>A block of any length, or with squares that float cannot hold.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Add<T>(ref UpdateSums sums, T* gradient, T* before, T* after, nint count)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T* changes = stackalloc T[Block];
-        for (nint i = 0; i < count; i++)
-        {
-            changes[i] = after[i] - before[i];
-        }
-
-        if (gradient != null)
-        {
-            EightLanes.AddSquares(ref sums.Gradients, gradient, count);
-        }
-
-        EightLanes.AddSquares(ref sums.Parameters, before, count);
-        EightLanes.AddSquares(ref sums.Changes, changes, count);
-        new ReadOnlySpan<T>(after, (int)count).CopyTo(new Span<T>(before, (int)count));
-    }
-
-    private static bool IsExact(Vector512<float> squares) =>
-        Vector512.GreaterThanOrEqualAll(squares, Vector512.Create(MinSquares)) && Vector512.LessThanOrEqualAll(squares, Vector512.Create(MaxSquares));
 }

@@ -169,8 +169,9 @@ internal static unsafe class EightLanes
     private static Vector512<double> AddSquare<T>(Vector512<double> sum, Vector512<double> x)
         where T : unmanaged => typeof(T) == typeof(float) ? Vector512.MultiplyAddEstimate(x, x, sum) : sum + (x * x);
 
+    /// <summary>Loads eight numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Load<T>(T* source)
+    public static Vector512<double> Load<T>(T* source)
         where T : unmanaged
     {
         if (typeof(T) == typeof(double))

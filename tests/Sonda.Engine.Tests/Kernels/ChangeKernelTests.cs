@@ -2,12 +2,14 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Tests.Kernels;
 
-/// <summary>Norms of a step beside plain sums, at lengths around the blocks and at sizes whose squares leave float.</summary>
+/// <summary>Norms of a step beside plain sums, at lengths around the vectors and at sizes whose squares leave float.</summary>
 public sealed class ChangeKernelTests
 {
     [Theory]
     [InlineData(0, 1)]
     [InlineData(7, 1)]
+    [InlineData(16, 1)]
+    [InlineData(45, 1)]
     [InlineData(256, 1)]
     [InlineData(1000, 1)]
     [InlineData(1000, 1e-30)]
