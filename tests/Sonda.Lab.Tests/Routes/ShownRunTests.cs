@@ -133,7 +133,7 @@ public sealed class ShownRunTests
         List<StreamEvent> events = await lab.Stream("/api/stream?run=a", events => events.Exists(one => one.Kind == "verdict" && one.Data.Contains("not-finite", StringComparison.Ordinal)));
         JsonElement finding = events.Last(one => one.Kind == "verdict").Json.GetProperty("findings")[0];
         Assert.Equal(("not-finite", 1), (finding.GetProperty("ailment").GetString(), finding.GetProperty("sinceStep").GetInt64()));
-        Assert.StartsWith("After 1 step a number became NaN or infinite.", finding.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("After 1 step, a number became NaN or infinite.", finding.GetProperty("text").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
