@@ -18,6 +18,9 @@ public sealed record Finding
     /// <summary>The first step that shows it.</summary>
     public required long SinceStep { get; init; }
 
+    /// <summary>Whether its numbers are those of <see cref="SinceStep"/> alone; other findings gather what came since.</summary>
+    public bool IsOfOneStep { get; init; }
+
     /// <summary>The probability, 0 to 1, that this network suffers from it if trained as planned.</summary>
     public required double Probability { get; init; }
 

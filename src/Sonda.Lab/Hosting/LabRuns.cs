@@ -23,6 +23,7 @@ internal sealed class LabRuns : IAsyncDisposable
 
         // What a killed lab had deleted and not yet removed.
         TemporaryFile.Clear(Home.Path);
+        NeverBegun.Remove(Home);
         _names = new RunNames(Home, name => _live.Keys.FirstOrDefault(open => open.Equals(name, StringComparison.OrdinalIgnoreCase)));
         Shelf = new DataShelf(options);
         _recorded = new RecordedRuns(Home, Shelf, options);

@@ -1,4 +1,5 @@
 using Sonda.Data;
+using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Lab.Documents;
@@ -16,11 +17,11 @@ namespace Sonda.Lab.Hosting;
 internal sealed class RecordedRun : IShownRun
 {
     private readonly RunRecord _record;
-    private readonly IReadOnlyList<AppliedChange> _changes;
-    private readonly Divergence? _divergence;
+    private readonly List<AppliedChange> _changes = [];
     private readonly IReadOnlyList<LayerDocument> _layers;
 
     private readonly RecordedReadings? _readings;
+    private Divergence? _divergence;
 
     /// <param name="record">The run.</param>
     /// <param name="shelf">The data, for readings of its network; null to show the recording alone.</param>
@@ -29,29 +30,13 @@ internal sealed class RecordedRun : IShownRun
     {
         _record = record;
         _readings = shelf is null || options is null ? null : new RecordedReadings(record, shelf, options, Board, PutDocument);
-        RunSpec now = record.Spec;
-        var events = new List<RunEvent>();
-        foreach (RunEvent happened in record.Events())
-        {
-            IReadOnlyList<SettingChange>? settings = null;
-            if (happened is RunChanged changed)
-            {
-                RunSpec next = now with { Training = changed.Change.ApplyTo(now.Training) };
-                (settings, now) = (RunDescriber.Changes(now, next), next);
-            }
-
-            _divergence = (happened as RunDiverged)?.Divergence ?? _divergence;
-            History.Add(happened, settings, _divergence is null ? null : RunDescriber.Divergence(_divergence, TextCatalog.For("en")));
-            events.Add(happened);
-        }
-
+        Now = record.Spec;
+        Trace? recorded = EventTrace.Of(record.Events().Select(Heard));
         ReadingLog.Fill(record.Path, History);
-        Now = now;
         Sealed = History.Count;
-        _changes = [.. events.OfType<RunChanged>().Select(changed => new AppliedChange(changed.Step, changed.Change))];
         _layers = RunDescriber.Layers(record.Spec.Network);
         PutDocument();
-        if (EventTrace.Of(events) is { } trace)
+        if (recorded is { } trace)
         {
             DiagnosisResult seen = VerdictWriter.Examine(trace, record.Spec, null);
             Board.Put(Notice.Verdict, language => VerdictWriter.Write(seen, History.Scores(), language));
@@ -59,7 +44,7 @@ internal sealed class RecordedRun : IShownRun
     }
 
     /// <summary>The run after its changes.</summary>
-    public RunSpec Now { get; }
+    public RunSpec Now { get; private set; }
 
     /// <inheritdoc/>
     public Board Board { get; } = new();
@@ -119,6 +104,22 @@ internal sealed class RecordedRun : IShownRun
             Unread = _readings is { IsUnread: true } ? texts["server.noRecordedReading"] : null,
             Divergence = _divergence is null ? null : RunDescriber.Divergence(_divergence, texts),
         };
+    }
+
+    /// <summary>Puts an event into the charts and goes on with it: there may be a million, too many to hold.</summary>
+    private RunEvent Heard(RunEvent happened)
+    {
+        IReadOnlyList<SettingChange>? settings = null;
+        if (happened is RunChanged changed)
+        {
+            RunSpec next = Now with { Training = changed.Change.ApplyTo(Now.Training) };
+            (settings, Now) = (RunDescriber.Changes(Now, next), next);
+            _changes.Add(new AppliedChange(changed.Step, changed.Change));
+        }
+
+        _divergence = (happened as RunDiverged)?.Divergence ?? _divergence;
+        History.Add(happened, settings, _divergence is null ? null : RunDescriber.Divergence(_divergence, TextCatalog.For("en")));
+        return happened;
     }
 
     /// <summary>Mini-batches of an epoch; before the data are there, from the epochs that were trained.</summary>

@@ -1,13 +1,5 @@
-using System.Collections.Frozen;
 using Sonda.Data;
 using Sonda.Diagnosis;
-using Sonda.Diagnosis.Ailments.ExplodedSignal;
-using Sonda.Diagnosis.Ailments.Exploding;
-using Sonda.Diagnosis.Ailments.LostOverTime;
-using Sonda.Diagnosis.Ailments.Saturation;
-using Sonda.Diagnosis.Ailments.Underflow;
-using Sonda.Diagnosis.Ailments.VanishedSignal;
-using Sonda.Diagnosis.Ailments.Vanishing;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Lab.Documents;
@@ -22,12 +14,6 @@ namespace Sonda.Lab.Hosting;
 /// <summary>The doctor's verdict about a trace, in words.</summary>
 internal static class VerdictWriter
 {
-    /// <summary>The ailments whose numbers are of one step, the first that shows them; the others gather what came since.</summary>
-    private static readonly FrozenSet<string> ReadAtFirstSight =
-    [
-        VanishingRule.Id, ExplodingRule.Id, VanishedSignalRule.Id, ExplodedSignalRule.Id, UnderflowRule.Id, LostOverTimeRule.Id, SaturationRule.Id,
-    ];
-
     /// <summary>The verdict, with remedies that the run does not have yet.</summary>
     /// <param name="trace">The trace.</param>
     /// <param name="spec">The run as it began.</param>
@@ -73,8 +59,18 @@ internal static class VerdictWriter
         var words = FindingText.Of(finding, texts);
         return new FindingMessage(
             finding.Ailment, finding.Form, RunDescriber.Word(finding.Severity), words.Title, [.. finding.Layers.Select(layer => subject.Layers[layer].Name)],
-            finding.Layers.Count == 0 ? "" : texts.Say(finding.Layers.Count == 1 ? "server.layer" : "server.layers", ("layers", LayerNames.Of(finding.Layers, subject))), finding.SinceStep, ReadAtFirstSight.Contains(finding.Ailment), finding.Probability, words.Text, words.Why, finding.Evidence,
+            Where(finding.Layers, subject, texts), finding.SinceStep, finding.IsOfOneStep, finding.Probability, words.Text, words.Why, finding.Evidence,
             AilmentKinds.Find(finding.Ailment) is null ? null : "/rules/" + finding.Ailment,
             [.. finding.Remedies.Select(remedy => new RemedyMessage(remedy, RemedyText.Of(remedy, texts.Language)))]);
+    }
+
+    /// <summary>The layers of a finding as the page calls them: the last is the output.</summary>
+    private static string Where(IReadOnlyList<int> layers, TraceSubject subject, TextCatalog texts)
+    {
+        int[] hidden = [.. layers.Where(layer => layer < subject.Layers.Count - 1)];
+        string named = hidden.Length == 0 ? "" : texts.Say(hidden.Length == 1 ? "server.layer" : "server.layers", ("layers", LayerNames.Of(hidden, subject)));
+        return hidden.Length == layers.Count ? named
+            : hidden.Length == 0 ? texts["server.outputLayer"]
+            : texts.Say("server.layersAndOutput", ("layers", named));
     }
 }

@@ -1,6 +1,7 @@
 using Sonda.Diagnosis.Traces;
 using Sonda.Lab.Documents;
 using Sonda.Runs.Events;
+using Sonda.Runs.Traces;
 
 namespace Sonda.Lab.Readings;
 
@@ -127,18 +128,12 @@ internal sealed class History
         }
     }
 
-    /// <summary>Adds an epoch. Beyond the maximum every second one goes, and the last stays.</summary>
     private void Add(EpochRow row)
     {
         lock (_gate)
         {
             _epochs.Add((_count++, row));
-            if (_epochs.Count > MaxRows)
-            {
-                (long, EpochRow)[] kept = [.. _epochs.Where((_, i) => (_epochs.Count - i) % 2 == 1)];
-                _epochs.Clear();
-                _epochs.AddRange(kept);
-            }
+            EpochThinning.Thin(_epochs, MaxRows, one => one.Row.Epoch);
         }
     }
 
@@ -166,25 +161,42 @@ internal sealed class History
         }
     }
 
-    /// <summary>Of each four rows two stay: the smallest and the largest number of each curve, so that no spike is lost.</summary>
+    /// <summary>
+    /// Thins a curve where it is densest. The first rows stay, since a logarithmic axis shows little else, and the newest; those
+    /// between are halved as often as it takes, the least halved ones first, so that an old stretch keeps its share of the rows.
+    /// </summary>
     private static void Thin(List<Entry> rows)
     {
-        var kept = new List<Entry>(rows.Count / 2);
-        for (int first = 0; first < rows.Count; first += 4)
+        for (int level = 0; rows.Count > MaxRows / 4 * 3; level++)
         {
-            Entry[] four = [.. rows.Skip(first).Take(4)];
-            if (four.Length < 4)
+            int begin = MaxRows / 8, end = rows.Count - (MaxRows / 4);
+            while (begin < end && rows[begin].Level > level)
             {
-                kept.AddRange(four);
-                continue;
+                begin++;
             }
 
-            kept.Add(new Entry(four[1].Step, Combined(four, Math.Min)) { Number = four[1].Number });
-            kept.Add(new Entry(four[3].Step, Combined(four, Math.Max)) { Number = four[3].Number });
+            List<Entry> halved = Halved(rows.GetRange(begin, end - begin), level + 1);
+            rows.RemoveRange(begin, end - begin);
+            rows.InsertRange(begin, halved);
+        }
+    }
+
+    /// <summary>Of each four rows two stay: the smallest and the largest number of each curve, so that no spike is lost.</summary>
+    private static List<Entry> Halved(List<Entry> rows, int level)
+    {
+        var kept = new List<Entry>((rows.Count / 2) + 3);
+        foreach (Entry[] four in rows.Chunk(4))
+        {
+            kept.AddRange(four.Length < 4
+                ? four
+                :
+                [
+                    new Entry(four[0].Step, Combined(four, Math.Min)) { Number = four[0].Number, Level = level },
+                    new Entry(four[2].Step, Combined(four, Math.Max)) { Number = four[2].Number, Level = level },
+                ]);
         }
 
-        rows.Clear();
-        rows.AddRange(kept);
+        return kept;
     }
 
     /// <summary>Of each column the number that is chosen; what was not read does not count.</summary>
@@ -196,6 +208,9 @@ internal sealed class History
     private sealed record Entry(long Step, double[] Values)
     {
         public long Number { get; init; }
+
+        /// <summary>How often its stretch was halved.</summary>
+        public int Level { get; init; }
     }
 }
 

@@ -121,10 +121,13 @@ internal static class FileRoutes
             return new UploadDocument(
                 spec.ToString(), data.Training.Count + data.Validation.Count, data.Training.InputSize, data.Training.HasTargets ? null : data.Training.Classes);
         }
-        catch (DatasetException)
+        catch (DatasetException fault)
         {
             File.Delete(path);
-            throw;
+            string sent = Path.GetFileName(context.Request.Query["name"].FirstOrDefault() ?? "");
+
+            // The reader knows the file by the name that it had.
+            throw new LabProblem("data", 422, texts => sent.Length > 0 ? texts.Of(fault).Replace(path, sent, StringComparison.Ordinal) : texts.Of(fault));
         }
     }
 

@@ -2,11 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Sonda.Data;
-using Sonda.Data.Generated;
-using Sonda.Data.Tables;
-using Sonda.Engine;
 using Sonda.Engine.Activations;
-using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers;
@@ -64,7 +60,7 @@ internal static class SpecEditor
     private static RunSpec Set(RunSpec spec, string key, string value, int? layer, Dataset? table) => key switch
     {
         "seed" => spec with { Seed = ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? seed : throw Lacks(key, "0 – 18446744073709551615") },
-        "data" => Fitted(spec with { Data = DatasetSpec.Parse(value) }, table),
+        "data" => FittedNetwork.Of(spec with { Data = DatasetSpec.Parse(value) }, table),
         "depth" => WithDepth(spec, Whole(key, value, 0, NetworkSpec.MaxLayers - 1)),
         "units" => OnHidden(spec, layer, dense => dense with { Width = Whole(key, value, 1, NetworkSpec.MaxWidth) }),
         "activation" => OnHidden(spec, layer, dense => dense with { Activation = ActivationSpec.Parse(value) }),
@@ -74,27 +70,6 @@ internal static class SpecEditor
         _ when TrainingKeys.Contains(key) => spec with { Training = RunChange.Parse($"{key} {value}").ApplyTo(spec.Training) },
         _ => throw Lacks("set." + key, string.Join(", ", [.. TrainingKeys, "seed", "data", "depth", "units", "activation", "initial", "norm", "residual"])),
     };
-
-    /// <summary>The network with the inputs and outputs that data of a known form need.</summary>
-    private static RunSpec Fitted(RunSpec spec, Dataset? table)
-    {
-        (int Inputs, int Outputs)? form = spec.Data switch
-        {
-            DigitSpec { Kind: not DigitKind.MnistRows } => (784, 10),
-            CircleSpec or BlobSpec => (2, 1),
-            CsvSpec when table is not null => (table.InputSize, table.HasTargets ? table.TargetSize : table.Classes),
-            _ => null,
-        };
-        if (form is not { } needed || spec.Network.Layers[^1] is not DenseSpec output || (spec.Network.Inputs == needed.Inputs && output.Width == needed.Outputs))
-        {
-            return spec;
-        }
-
-        bool isOfNumbers = table is { HasTargets: true };
-        LayerSpec[] layers = [.. spec.Network.Layers[..^1], output with { Width = needed.Outputs, Activation = new ActivationSpec(isOfNumbers ? ActivationKind.Identity : ActivationKind.Sigmoid) }];
-        CostFunction cost = isOfNumbers ? CostFunction.MeanSquaredError : needed.Outputs == 1 ? CostFunction.BinaryCrossEntropy : CostFunction.CrossEntropy;
-        return spec with { Network = new NetworkSpec(Shape.Vector(needed.Inputs), [.. layers], cost) };
-    }
 
     private static RunSpec WithDepth(RunSpec spec, int depth)
     {

@@ -58,9 +58,9 @@ internal static class SpecRoutes
             [.. ActivationSpec.Names.Where(name => name != ActivationSpec.FormulaName)],
             [.. InitializerSpec.Names.Where(name => name is not ("constant" or "uniform" or "normal"))],
             [.. Enum.GetValues<NormKind>().Select(kind => kind.ToString().ToLowerInvariant())],
-            [.. OptimizerKinds.All.Select(kind => new OptimizerDocument(kind.Name, kind.Name))],
+            [.. OptimizerKinds.All.Select(kind => new OptimizerDocument(kind.Name, OptimizerSpec.Parse(kind.Name).ToString()))],
             ["none", "norm(1)", "value(0.5)"],
-            [.. ((string[])["mnist", "fashion-mnist", "drawn", "circle", "blob", "adding(50)"]).Select(text => new DataChoice(text, texts["server.data." + text.Split('(')[0]], IsAvailable(text, runs.Shelf, options)))],
+            [.. ((string[])["mnist", "fashion-mnist", "drawn", "circle", "blob", "adding(length=50)"]).Select(text => new DataChoice(text, texts["server.data." + text.Split('(')[0]], IsAvailable(text, runs.Shelf, options)))],
             new LimitsDocument(options.Limits.Parameters, options.Limits.LiveRuns, options.Limits.UploadBytes, options.Limits.Watchers));
     }
 

@@ -26,7 +26,6 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     private readonly FlowProbe? _flow;
     private readonly ReadingsByStep<StepReading> _steps = new();
     private readonly List<EpochReading> _epochs = [];
-    private int _stride = 1;
     private readonly WeightsBefore _weights = new();
     private readonly ActivityMeter<float> _meter = new();
     private float[] _buffer = [];
@@ -81,7 +80,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     /// <summary>Receives each reading once it is complete; null for none.</summary>
     public Action<StepReading>? Completed { get; init; }
 
-    /// <summary>The epochs to keep: beyond them, older ones are thinned evenly, and the first and the newest half stay. Default: all.</summary>
+    /// <summary>The maximum of epochs; beyond it they are thinned (<see cref="EpochThinning"/>). Default: no maximum.</summary>
     internal int MaxEpochs { get; set; } = int.MaxValue;
 
     /// <summary>The network, its data and its training.</summary>
@@ -156,10 +155,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     public void EpochEnded(EpochReading reading)
     {
         _epochs.Add(reading);
-        if (_epochs.Count > MaxEpochs)
-        {
-            ThinEpochs();
-        }
+        EpochThinning.Thin(_epochs, MaxEpochs, one => one.Epoch);
     }
 
     /// <summary>Records where numbers ended, and completes the last reading.</summary>
@@ -232,18 +228,6 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         }
 
         Record(new StepReading { Step = step, Cost = cost, LinearProbeScore = step == 0 ? LinearProbeScore : null, Layers = layers });
-    }
-
-    private void ThinEpochs()
-    {
-        while (_epochs.Count > MaxEpochs / 4 * 3)
-        {
-            int newest = _epochs.Count - (MaxEpochs / 2);
-            EpochReading[] kept = [.. _epochs.Where((epoch, i) => i == 0 || i >= newest || epoch.Epoch % _stride == 0)];
-            _stride *= kept.Length == _epochs.Count ? 2 : 1;
-            _epochs.Clear();
-            _epochs.AddRange(kept);
-        }
     }
 
     private LayerReading Read(BatchView<float> batch, int layer, int end)

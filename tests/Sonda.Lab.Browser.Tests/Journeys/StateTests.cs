@@ -16,7 +16,7 @@ public sealed class StateTests(Chromium chromium)
         await using LabPage lab = await LabPage.StartAsync(chromium);
         IPage page = await lab.OpenLive(Sequence);
         await Expect(page.Locator(".input-note")).ToHaveTextAsync("100 inputs");
-        await Expect(page.Locator(".network-note")).ToContainTextAsync("rows, read at");
+        await Expect(page.Locator(".network-note")).ToContainTextAsync("rows at mini-batch");
         await Expect(page.GetByLabel("Neurons in each")).ToBeDisabledAsync();
         await Expect(page.GetByLabel("Activation")).ToBeDisabledAsync();
     }

@@ -49,7 +49,24 @@ public sealed class HistoryTests
         Assert.Equal(20_000, read[^1].Epoch);
         Assert.Equal(read.Select(row => row.Epoch).Distinct().Order(), read.Select(row => row.Epoch));
         Assert.All(read, row => Assert.Equal(10 * row.Epoch, row.Step));
-        Assert.True(read[0].Epoch < 20, $"the first is {read[0].Epoch}");
+        Assert.Equal(Enumerable.Range(1, 500), read.Take(500).Select(row => row.Epoch));
+    }
+
+    [Fact]
+    public void A_very_long_curve_keeps_its_beginning_and_is_even_behind_it()
+    {
+        const int readings = 300_000;
+        var history = new History();
+        for (int step = 0; step < readings; step++)
+        {
+            history.AddReading(step, [step], 1, 1, 1, 1);
+        }
+
+        IReadOnlyList<long> steps = history.Since(0, history.Count, reset: true).Readings.Step;
+        Assert.InRange(steps.Count, 2000, 4000);
+        Assert.Equal(Enumerable.Range(0, 500).Select(step => (long)step), steps.Take(500));
+        Assert.Equal(readings - 1, steps[^1]);
+        Assert.All(steps.Zip(steps.Skip(1), (one, next) => next - one), gap => Assert.InRange(gap, 1, readings / 250));
     }
 
     [Fact]

@@ -105,7 +105,7 @@ public sealed class KeptRunTests
 
     [Theory]
     [InlineData("en", "\"a\" is now called \"b\"", "\"b\" was deleted")]
-    [InlineData("pt", "\"a\" agora se chama \"b\"", "\"b\" foi excluído")]
+    [InlineData("pt", "\"a\" agora se chama \"b\"", "\"b\" foi excluída")]
     public async Task A_stream_says_why_its_run_is_gone(string language, string renamed, string deleted)
     {
         await using LabFixture lab = await LabFixture.StartAsync();
@@ -245,6 +245,32 @@ public sealed class KeptRunTests
         Directory.CreateDirectory(left);
         await using LabFixture lab = await LabFixture.StartAsync(home: home);
         Assert.False(Directory.Exists(left));
+    }
+
+    [Fact]
+    public async Task Of_a_killed_lab_the_runs_that_never_took_a_step_go_at_the_next_start()
+    {
+        string home = Directory.CreateTempSubdirectory("sonda-lab-").FullName;
+        await using (LabFixture killed = await LabFixture.StartAsync())
+        {
+            await Begin(killed, "zero");
+            await Begin(killed, "begun");
+            await Command(killed, "begun", new { command = "step" });
+            await killed.Until("begun", run => run.GetProperty("position").GetProperty("step").GetInt64() == 1);
+
+            // What a kill leaves: the files as they are while the lab is open, and no lock.
+            foreach (string file in Directory.EnumerateFiles(killed.Home, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "lock"))
+            {
+                string copy = Path.Combine(home, Path.GetRelativePath(killed.Home, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                await using var from = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                await using FileStream to = File.Create(copy);
+                await from.CopyToAsync(to, Stop);
+            }
+        }
+
+        await using LabFixture lab = await LabFixture.StartAsync(home: home);
+        Assert.Equal(["begun"], (await lab.Get("/api/runs")).GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("id").GetString()!));
     }
 
     private static async Task Begin(LabFixture lab, string name, string spec = Spec)

@@ -110,6 +110,33 @@ public sealed class ShownRunTests
     }
 
     [Theory]
+    [InlineData("en", "Output")]
+    [InlineData("pt", "Saída")]
+    public async Task A_finding_calls_the_last_layer_the_output(string language, string expected)
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await Begin(lab, "a", "784-[30 relu he]x3-10; rate 50; data drawn; epochs 1");
+        await lab.Post("/api/runs/a/commands", new { command = "step", count = 60 });
+        List<StreamEvent> events = await lab.Stream($"/api/stream?run=a&lang={language}", events => events.Exists(one => one.Kind == "verdict" && one.Data.Contains("update-ratio", StringComparison.Ordinal)));
+        JsonElement finding = events.Last(one => one.Kind == "verdict").Json.GetProperty("findings").EnumerateArray().First(finding => finding.GetProperty("layers").EnumerateArray().Any(layer => layer.GetString() == "4"));
+        Assert.Equal(expected, finding.GetProperty("where").GetString());
+    }
+
+    [Fact]
+    public async Task A_divergence_comes_after_the_last_mini_batch_that_was_done()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await Begin(lab, "a", "784-30x4-10; rate 1e30; data drawn; epochs 1");
+        await lab.Post("/api/runs/a/commands", new { command = "play" });
+        JsonElement run = await lab.Until("a", run => run.GetProperty("state").GetString() == "diverged");
+        Assert.Equal(1, run.GetProperty("position").GetProperty("step").GetInt64());
+        List<StreamEvent> events = await lab.Stream("/api/stream?run=a", events => events.Exists(one => one.Kind == "verdict" && one.Data.Contains("not-finite", StringComparison.Ordinal)));
+        JsonElement finding = events.Last(one => one.Kind == "verdict").Json.GetProperty("findings")[0];
+        Assert.Equal(("not-finite", 1), (finding.GetProperty("ailment").GetString(), finding.GetProperty("sinceStep").GetInt64()));
+        Assert.StartsWith("After 1 step a number became NaN or infinite.", finding.GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("en", "kept no network")]
     [InlineData("pt", "não guardou a rede")]
     public async Task A_recorded_run_says_why_its_network_cannot_be_read(string language, string expected)

@@ -54,6 +54,7 @@ internal sealed class ExplodedSignalRule : IDiagnosticRule
             Severity = severity,
             Layers = [.. Enumerable.Range(1, hidden - 1).Where(i => rms[i] > Math.E * rms[0])],
             SinceStep = start.Step,
+            IsOfOneStep = true,
             Probability = Certainty.Estimate(severity == Severity.Moderate ? stays : real),
             Evidence = new Dictionary<string, double>
             {

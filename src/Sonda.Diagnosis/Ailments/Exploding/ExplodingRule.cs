@@ -63,6 +63,7 @@ internal sealed class ExplodingRule : IDiagnosticRule
             Severity = severity,
             Layers = [.. Enumerable.Range(0, hidden).Where(i => gradients[i] > Math.E * gradients[hidden - 1])],
             SinceStep = start.Step,
+            IsOfOneStep = true,
             Probability = Certainty.Estimate(severity == Severity.Mild ? real : suffers),
             Evidence = evidence,
             Remedies = [.. start.DropoutGain() > 0 ? [RemedyKinds.NoDropout] : Array.Empty<string>(), RemedyKinds.Initializer, RemedyKinds.Clip, RemedyKinds.LayerNorm, RemedyKinds.LowerRate, RemedyKinds.Adam, RemedyKinds.Orthogonal],

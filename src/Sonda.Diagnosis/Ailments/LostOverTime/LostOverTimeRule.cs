@@ -125,6 +125,7 @@ internal sealed class LostOverTimeRule : IDiagnosticRule
             Severity = severity,
             Layers = layers,
             SinceStep = start.Step,
+            IsOfOneStep = true,
             Probability = Certainty.Estimate(probability),
             Evidence = evidence,
             Remedies = form == Growing

@@ -56,6 +56,7 @@ internal sealed class SaturationRule : IDiagnosticRule
                 Severity = trace.HasLearned() ? Severity.Mild : severity,
                 Layers = [.. Enumerable.Range(0, open.Length).Where(i => 1 - open[i] > limits[i])],
                 SinceStep = step.Step,
+                IsOfOneStep = true,
                 Probability = Certainty.Estimate(1 - passed),
                 Evidence = new Dictionary<string, double>
                 {

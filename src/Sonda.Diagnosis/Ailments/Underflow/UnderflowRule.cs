@@ -46,6 +46,7 @@ internal sealed class UnderflowRule : IDiagnosticRule
             Severity = trace.HasLearned() ? Severity.Mild : severity,
             Layers = [.. Enumerable.Range(0, shares.Length).Where(i => shares[i] > 0)],
             SinceStep = start.Step,
+            IsOfOneStep = true,
             Probability = Certainty.Estimate(share),
             Evidence = new Dictionary<string, double> { ["share"] = share, ["smallest"] = smallest, ["limit"] = FlatUnits.Half },
             Remedies = [RemedyKinds.Selu, RemedyKinds.BatchNorm, RemedyKinds.Residual, RemedyKinds.Initializer],

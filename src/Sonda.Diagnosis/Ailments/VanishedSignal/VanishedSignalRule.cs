@@ -66,6 +66,7 @@ internal sealed class VanishedSignalRule : IDiagnosticRule
             Severity = severity,
             Layers = [.. Enumerable.Range(1, last).Where(i => spread[i] < Math.Exp(-1) * spread[0])],
             SinceStep = start.Step,
+            IsOfOneStep = true,
             Probability = Certainty.Estimate(severity == Severity.Mild ? real : suffers),
             Evidence = new Dictionary<string, double>(escape.Evidence)
             {
@@ -90,6 +91,7 @@ internal sealed class VanishedSignalRule : IDiagnosticRule
             Severity = severity,
             Layers = [.. Enumerable.Range(0, trace.Hidden()).Where(i => trace.Subject.Layers[i].Dropout > 0)],
             SinceStep = start.Step,
+            IsOfOneStep = true,
             Probability = Certainty.Estimate(severity == Severity.Mild ? 1 : suffers),
             Evidence = new Dictionary<string, double> { ["kept"] = kept, ["limit"] = KeptSignal.Min },
             Remedies = [RemedyKinds.NoDropout],

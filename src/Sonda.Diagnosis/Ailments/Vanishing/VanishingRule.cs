@@ -41,6 +41,7 @@ internal sealed class VanishingRule : IDiagnosticRule
             Severity = severity,
             Layers = [.. Enumerable.Range(0, hidden - 1).Where(i => gradients[i] < Math.Exp(-1) * gradients[hidden - 1])],
             SinceStep = start.Step,
+            IsOfOneStep = true,
             Probability = Certainty.Estimate(severity == Severity.Mild ? real : suffers),
             Evidence = new Dictionary<string, double>(escape.Evidence)
             {

@@ -73,7 +73,7 @@ export class CurveChart extends Chart {
     let [low, high] = values.length ? [Math.min(...values), Math.max(...values)] : [0, 1];
     if (this.what === "accuracy") [low, high] = [0, Math.min(1, Math.max(0.2, high * 1.15))];
     const ticks = this.what === "accuracy"
-      ? linearTicks(low * 100, high * 100, 2).map(({ at }) => ({ at: at / 100, label: percent(at / 100, 0) })) : atLeastTwo(low, high + (high - low) * 0.1);
+      ? atLeastTwo(low * 100, high * 100, 2).map(({ at }) => ({ at: at / 100, label: percent(at / 100, 0) })) : atLeastTwo(low, high + (high - low) * 0.1);
     [low, high] = [Math.min(low, ticks[0]?.at ?? low), Math.max(high, ticks[ticks.length - 1]?.at ?? high)];
     const span = high - low || 1;
     return { ticks, toY: (/** @type {number} */ value) => bottom - ((value - low) / span) * (bottom - top) };
@@ -133,8 +133,8 @@ export class CurveChart extends Chart {
   }
 }
 
-/** About three round ticks, and two at least. @param {number} low @param {number} high */
-function atLeastTwo(low, high) {
-  const ticks = linearTicks(low, high, 3);
-  return ticks.length > 1 ? ticks : linearTicks(low, high, 6);
+/** About so many round ticks, and two at least. @param {number} low @param {number} high @param {number} [many] */
+function atLeastTwo(low, high, many = 3) {
+  const ticks = linearTicks(low, high, many);
+  return ticks.length > 1 ? ticks : linearTicks(low, high, 2 * many);
 }

@@ -11,13 +11,14 @@ export class Staircase extends Chart {
   /**
    * @param {import("../model/stage.js").Stage} stage
    * @param {() => import("../network/geometry.js").Geometry | null} geometry that of the network above
-   * @param {{ levels?: HeldLevels, isLabelled?: boolean }} [shared] one scale for runs side by side; labels also at narrow steps
+   * @param {{ levels?: HeldLevels, isLabelled?: boolean, hidesCauses?: boolean }} [shared] one scale for runs side by side; labels also at narrow steps; no word of the causes
    */
   constructor(stage, geometry, shared = {}) {
     super("staircase-chart", 4, { draw: (...args) => this.drawStairs(...args), sentence: () => this.text().join(" "), table: () => causesTable(stage, this.flow, this.text().join(" ")) });
     this.stage = stage;
     this.geometry = geometry;
     this.isLabelled = shared.isLabelled ?? false;
+    this.hidesCauses = shared.hidesCauses ?? false;
     this.levels = shared.levels ?? new HeldLevels();
     this.levels.on(() => this.request());
     stage.run.on("layers", () => this.request());
@@ -105,7 +106,7 @@ export class Staircase extends Chart {
     const { gain, main, causes } = /** @type {import("../protocol/types.js").Flow} */ (this.flow).layers[layer];
     const font = `${this.isLabelled ? 11 : 12}px Inter, sans-serif`, gap = this.isLabelled ? 1 : 4;
     context.font = font;
-    const words = main ? [named("cause", main), fixed(causes[main], 1)] : [], next = /** @type {NonNullable<Staircase["x"]>} */ (this.x)(layer + 1)[0], fits = (/** @type {string} */ text) => context.measureText(text).width < next - x - gap;
+    const words = main && !this.hidesCauses ? [named("cause", main), fixed(causes[main], 1)] : [], next = /** @type {NonNullable<Staircase["x"]>} */ (this.x)(layer + 1)[0], fits = (/** @type {string} */ text) => context.measureText(text).width < next - x - gap;
     // A cause that is too long for its step stands in two lines, if it may.
     const lines = fits(words.join(" ")) ? [words.join(" ")] : this.isLabelled && words.every(fits) ? words : [], height = 14 + 15 * lines.length;
     const above = Math.max(29, height), isAbove = upper > above + 9, isInside = !isAbove && lower + 4 > bottom - 24 && lower - upper > 36;

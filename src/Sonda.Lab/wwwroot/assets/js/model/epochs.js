@@ -5,13 +5,22 @@
 const LIMIT = 4096;
 
 /**
- * Adds epochs that ended. Never more than a fixed number stay: beyond it every second one goes, and the last stays.
+ * Adds epochs that ended. Never more than a fixed number stay: beyond it the first and the newest, and between them every second, fourth,
+ * eighth … epoch, as few as it takes.
  * @param {{ epoch: number, step: number }[]} ended in order @param {{ epoch: number, step: number }[]} more
  */
 export function addEpochs(ended, more) {
   for (const { epoch, step } of more) {
     ended.push({ epoch, step });
-    if (ended.length > LIMIT) ended.splice(0, ended.length, ...ended.filter((_, i) => (ended.length - i) % 2));
+    if (ended.length > LIMIT) thin(ended);
+  }
+}
+
+/** @param {{ epoch: number, step: number }[]} ended */
+function thin(ended) {
+  for (let stride = 2; ended.length > LIMIT * 3 / 4; stride *= 2) {
+    const newest = ended.length - LIMIT / 4;
+    ended.splice(0, ended.length, ...ended.filter(({ epoch }, i) => i < LIMIT / 8 || i >= newest || epoch % stride === 0));
   }
 }
 

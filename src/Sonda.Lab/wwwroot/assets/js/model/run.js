@@ -16,7 +16,9 @@ export class RunModel {
     /** @type {{ state: string, position: { epoch: number, row: number, step: number }, stepsPerSecond?: number, speed?: number | null } | null} */
     this.state = null;
     this.readings = new Series(0);
-    this.hasReadings = false;
+    /** Whether the next readings, and the next picture, take the place of those that are here. */
+    this.isStale = false;
+    this.isFrameStale = false;
     /** @type {{ epoch: number, step: number }[]} */
     this.epochs = [];
     /** @type {import("../protocol/types.js").Mark[]} */
@@ -103,7 +105,7 @@ export class RunModel {
       case "run": this.takeDocument(message.document); break;
       case "state": this.state = message; break;
       case "history": this.takeHistory(message); break;
-      case "frame": this.frames.add(decodeFrame(message)); break;
+      case "frame": this.takeFrame(message); break;
       case "layers": this.flow = message; break;
       case "weights": this.weights = message; break;
       case "verdict": this.verdict = message; break;
@@ -138,14 +140,22 @@ export class RunModel {
     if (!isNewer) this.state = null;
   }
 
+  /** @private @param {any} message */
+  takeFrame(message) {
+    if (this.isFrameStale) [this.frames, this.isFrameStale] = [new FrameStore(), false];
+    this.frames.add(decodeFrame(message));
+  }
+
   /** @private @param {any} chunk */
   takeHistory(chunk) {
     const { readings } = chunk, layers = readings?.speedLog10?.length ?? 0;
-    if (chunk.reset) {
+    if (chunk.reset) [this.isStale, this.isFrameStale] = [true, !this.frames.isComplete];
+    // What the page knows of a run that is opened again stays until there are readings in its place.
+    if (this.isStale && (readings?.step.length || this.status !== "loading")) {
+      this.isStale = false;
       this.readings = new Series(0);
       this.epochs = [];
       this.marks = [];
-      if (!this.frames.isComplete) this.frames = new FrameStore();
     }
     if (readings?.step.length) {
       if (this.readings.curves.length !== layers + 2) this.readings = new Series(layers + 2);

@@ -7,6 +7,8 @@ export class Series {
   constructor(curves) {
     this.length = 0;
     this.steps = new Float64Array(256);
+    /** How often the stretch around a reading was halved. */
+    this.levels = new Float64Array(256);
     this.curves = Array.from({ length: curves }, () => new Float64Array(256));
   }
 
@@ -24,6 +26,7 @@ export class Series {
     if (this.length === LIMIT) this.thin();
     if (this.length === this.steps.length) this.grow();
     this.steps[this.length] = step;
+    this.levels[this.length] = 0;
     this.curves.forEach((curve, i) => { curve[this.length] = values[i]; });
     this.length++;
   }
@@ -40,17 +43,20 @@ export class Series {
   }
 
   /**
-   * Halves the readings. Of each pair of neighbours every curve keeps the smaller and the larger by turns, so that the minimum and
-   * the maximum of each stretch stay.
+   * Thins the readings where they are densest. The first stay, since a logarithmic axis shows little else, and the newest; those between
+   * are halved as often as it takes, the least halved ones first, so that an old stretch keeps its share.
+   * @private
    */
   thin() {
-    this.length >>= 1;
-    for (let i = 0; i < this.length; i++) this.steps[i] = this.steps[2 * i];
-    for (const curve of this.curves) {
-      for (let i = 0; i < this.length; i++) {
-        const [a, b] = [curve[2 * i], curve[2 * i + 1]];
-        curve[i] = Number.isNaN(a) ? b : Number.isNaN(b) ? a : i % 2 ? Math.max(a, b) : Math.min(a, b);
-      }
+    for (let level = 0; this.length > LIMIT * 3 / 4; level++) {
+      const end = this.length - LIMIT / 4;
+      let begin = LIMIT / 8;
+      while (begin < end && this.levels[begin] > level) begin++;
+      const fours = (end - begin) >> 2;
+      halve(this.levels, begin, fours, () => [level + 1, level + 1]);
+      halve(this.steps, begin, fours, four => [four[0], four[2]]);
+      for (const curve of this.curves) halve(curve, begin, fours, extremes);
+      this.length -= 2 * fours;
     }
   }
 
@@ -61,7 +67,22 @@ export class Series {
       grown.set(old);
       return grown;
     };
-    this.steps = twice(this.steps);
+    [this.steps, this.levels] = [twice(this.steps), twice(this.levels)];
     this.curves = this.curves.map(twice);
   }
+}
+
+/**
+ * Puts two values in the place of each four, and what follows behind them.
+ * @param {Float64Array} column @param {number} begin @param {number} fours how many times four @param {(four: Float64Array) => number[]} two
+ */
+function halve(column, begin, fours, two) {
+  for (let i = 0; i < fours; i++) column.set(two(column.slice(begin + 4 * i, begin + 4 * i + 4)), begin + 2 * i);
+  column.copyWithin(begin + 2 * fours, begin + 4 * fours);
+}
+
+/** The smallest and the largest of four values, so that no spike is lost; what was not read does not count. @param {Float64Array} four */
+function extremes(four) {
+  const read = four.filter(value => !Number.isNaN(value));
+  return read.length ? [Math.min(...read), Math.max(...read)] : [NaN, NaN];
 }

@@ -16,7 +16,7 @@
  * @property {number} end u where it ends
  * @property {boolean} isStrip
  */
-/** @typedef {{ kind: "columns" | "compact" | "boxes" | "rows", columns: Column[], input: { x: number, y: number, size: number } | null, gap: number, top: number, bottom: number }} Geometry */
+/** @typedef {{ kind: "columns" | "compact" | "boxes" | "rows", columns: Column[], input: { x: number, y: number, size: number } | null, gap: number, width: number, top: number, bottom: number }} Geometry */
 
 const LANE = 5;
 const HEAD = 44, PLAIN_HEAD = 24, AXIS = 42;
@@ -37,7 +37,7 @@ export function columnsIn(width, height, units, options = {}) {
   if (input) input.y = top + (length - input.size) / 2;
   const columns = units.map((number, layer) => column(layer, Math.round(left + layer * pitchX), top, length, number, isPlain ? null : 4,
     Math.round(pitchX - wires - space)));
-  return { kind, columns, input, gap: wires, top, bottom: top + length };
+  return { kind, columns, input, gap: wires, width, top, bottom: top + length };
 }
 
 /**
@@ -51,7 +51,7 @@ export function rowsIn(width, rowHeight, head, units) {
     ...column(layer, left, 0, width - left - 2, number, null, rowHeight - 4),
     y: (units.length - 1 - layer) * pitchY + head + rowHeight - 2,
   }));
-  return { kind: "rows", columns, input: null, gap: 0, top: 0, bottom: units.length * pitchY };
+  return { kind: "rows", columns, input: null, gap: 0, width, top: 0, bottom: units.length * pitchY };
 }
 
 /** A length that gives the largest layer with single bars a whole number of pixels a neuron, so that edges are crisp.

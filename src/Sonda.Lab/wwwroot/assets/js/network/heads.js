@@ -12,13 +12,16 @@ export function layerName(stage, layer) {
   return layer === layers.length - 1 ? say("output") : say("layer", { name: layers[layer]?.name ?? layer + 1 });
 }
 
-/** Pixels from column to column from which on a head says more than a number. */
-const NAMED = 104;
+/** Pixels from column to column from which on a head says more than a number, and has room for the sign that it opens. */
+const NAMED = 104, OPENS = 60;
+
+/** Pixels of the longest short name of the output, and of the sign behind it. */
+const NAME = 40, SIGN = 15;
 
 export class Heads {
   /**
    * @param {import("../model/stage.js").Stage} stage
-   * @param {(layer: number, button: HTMLElement) => void} onOpen
+   * @param {((layer: number, button: HTMLElement) => void) | null} onOpen null: the heads are names alone
    */
   constructor(stage, onOpen) {
     this.stage = stage;
@@ -39,9 +42,11 @@ export class Heads {
     if (geometry.kind === "rows") return this.updateRows(geometry);
     const pitch = geometry.columns.length > 1 ? geometry.columns[1].x - geometry.columns[0].x : Infinity;
     write(this.input, run.document?.data && geometry.input ? say(hasPictures(run) ? "pixels" : "inputs", { inputs: run.document.data.inputs }) : "");
+    const isTight = pitch < OPENS, most = geometry.width - NAME - (isTight || !this.onOpen ? 0 : SIGN);
+    this.element.classList.toggle("tight", isTight);
     geometry.columns.forEach((column, layer) => {
       const { box, name, note, whole } = this.heads[layer], document = run.layers[layer], isOutput = layer === run.layers.length - 1;
-      place(box, { top: 0, left: column.x - (isShort ? 4 : 0), width: column.end - column.lane + (isShort ? 14 : 64) });
+      place(box, { top: 0, left: Math.min(column.x - (isShort ? 4 : 0), most), width: column.end - column.lane + (isShort ? 14 : 64) });
       box.style.setProperty("--hue", this.stage.hue(layer).text);
       write(name, isShort || pitch < NAMED ? (isOutput ? say("out") : document?.name ?? "") : layerName(this.stage, layer));
       const faults = countFaults(this.stage.frame, layer);
@@ -57,6 +62,7 @@ export class Heads {
   updateRows(geometry) {
     const { run, frame } = this.stage;
     write(this.input, "");
+    this.element.classList.remove("tight");
     geometry.columns.forEach((column, layer) => {
       const { box, name, note, whole } = this.heads[layer], isCovered = this.stage.covered.has(layer);
       const gain = isCovered ? null : run.flow?.layers[layer]?.gain, speed = isCovered ? undefined : frame?.layers[layer]?.speedLog10;
@@ -73,8 +79,8 @@ export class Heads {
   build(count) {
     this.heads = Array.from({ length: count }, (_, layer) => {
       const name = h("span", { class: "head-name" }), note = h("span", { class: "head-note" }), whole = h("span", { class: "unseen" });
-      const box = h("button", { class: "head", type: "button", "aria-haspopup": "dialog", on: { click: () => this.onOpen(layer, box) } },
-        h("span", { class: "head-line" }, name, whole, icon("down", 10)), note);
+      const { onOpen } = this, line = h("span", { class: "head-line" }, name, whole, onOpen && icon("down", 10));
+      const box = onOpen ? h("button", { class: "head", type: "button", "aria-haspopup": "dialog", on: { click: () => onOpen(layer, box) } }, line, note) : h("span", { class: "head" }, line, note);
       return { box, name, note, whole };
     });
     this.element.replaceChildren(this.input, ...this.heads.map(head => head.box));

@@ -34,7 +34,7 @@ export class Network {
     this.spoken = -Infinity;
     this.wires.canvas.setAttribute("aria-hidden", "true");
     this.element = h("div", { class: "network-plot" }, this.wires.canvas, this.bars.canvas);
-    this.heads = new Heads(stage, options.onLayer ?? (() => {}));
+    this.heads = new Heads(stage, options.onLayer ?? null);
     this.picker = new Picker(stage, this.bars.canvas);
     this.element.append(this.heads.element, this.picker.element);
     /** @type {{ shape: [number, number], inputs: number[] } | null} */

@@ -31,7 +31,7 @@ export class Keyboard {
     /** @type {Record<string, () => void>} */
     const actions = {
       " ": () => (isWave ? stage.wave.play() : view.transport?.toggle()),
-      ArrowRight: () => (isWave ? stage.wave.move(-1) : view.transport?.command?.({ command: "step" })),
+      ArrowRight: () => (isWave ? stage.wave.move(-1) : view.transport?.once?.()),
       ArrowLeft: () => isWave && stage.wave.move(1),
       Escape: () => isWave && view.network.endWave(),
       e: () => view.transport?.toEpoch?.(),
@@ -48,7 +48,7 @@ export class Keyboard {
   /** @private */
   confirmAnew() {
     const { view } = this.app;
-    if (!view.transport?.command) return;
+    if (!view.transport?.command || view.transport.anew.disabled) return;
     const dialog = h("dialog", { class: "ask-dialog", "aria-label": say("anew"), on: { close: () => dialog.remove() } }, h("p", {}, say("anew.sure")), h("div", { class: "dialog-buttons" },
       h("button", { class: "primary-button", type: "button", on: { click: () => { dialog.close(); view.transport.command({ command: "anew" }); } } }, say("anew")),
       h("button", { class: "button", type: "button", on: { click: () => dialog.close() } }, say("cancel"))));

@@ -21,7 +21,7 @@ export class Transport {
     this.playIcon = h("span", { class: "icon" });
     this.playWord = h("span", {});
     this.play = h("button", { class: "primary-button play", type: "button", on: { click: () => this.toggle() } }, this.playIcon, this.playWord);
-    this.step = h("button", { class: "button square", type: "button", on: { click: () => command({ command: "step" }) } }, icon("step"));
+    this.step = h("button", { class: "button square", type: "button", on: { click: () => this.once() } }, icon("step"));
     this.epoch = h("input", { class: "epoch-field", type: "text", inputMode: "numeric", on: { keydown: (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && this.toEpoch(), input: () => this.widenEpoch() } });
     this.forwardWord = h("span", { class: "wide-word" }, say("toEpoch"));
     this.forward = h("button", { class: "button-part", type: "button", on: { click: () => this.toEpoch() } }, icon("forward"), this.forwardWord);
@@ -55,13 +55,19 @@ export class Transport {
     return this.runs.some(run => run.status === "playing");
   }
 
-  /** Play, or pause. */
+  /** Play, or pause; nothing where the button is off. */
   toggle() {
-    this.command({ command: this.isPlaying ? "pause" : "play" });
+    if (!this.play.disabled) this.command({ command: this.isPlaying ? "pause" : "play" });
+  }
+
+  /** Trains one mini-batch. */
+  once() {
+    if (!this.step.disabled) this.command({ command: "step" });
   }
 
   /** Trains to the epoch of the field. */
   toEpoch() {
+    if (this.forward.disabled) return;
     const epoch = readNumber(this.epoch.value);
     if (epoch >= 1 && Number.isInteger(epoch)) this.command({ command: "play", toEpoch: epoch });
     else notify(say("toEpoch.whole", { found: this.epoch.value }), { isFault: true });
@@ -69,6 +75,7 @@ export class Transport {
 
   /** Selects a speed by its place from 0. @param {number} place */
   chooseSpeed(place) {
+    if (this.speed.disabled) return;
     this.speed.value = String(place);
     this.changeSpeed();
   }

@@ -61,7 +61,7 @@ export class HistoryList {
       // A name that is too long loses its middle: the names of one net differ at their ends.
       h("span", { class: "run-name-head" }, run.id.slice(0, -NAME_END)), h("span", { class: "run-name-end" }, run.id.slice(-NAME_END)));
     const row = h("div", { class: `run-row${place >= 0 ? " chosen" : ""}`, role: "row", "aria-rowindex": index + 2 },
-      h("span", { class: "cell-box", role: "cell" }, box), h("span", { class: "cell-name", role: "cell" }, name, h("span", { class: "note run-network" }, `${run.network ?? run.spec} · ${day(run.began)}`)),
+      h("span", { class: "cell-box", role: "cell" }, box), h("span", { class: "cell-name", role: "cell" }, name, h("span", { class: "note run-network" }, h("span", { class: "run-spec" }, run.network ?? run.spec), h("span", { class: "run-day" }, day(run.began)))),
       h("span", { class: "cell-best", role: "cell" }, best(run)), h("span", { class: "cell-spark", role: "cell" }, this.spark(run, color)),
       h("span", { class: "cell-ratio", role: "cell" }, run.speedRatio == null ? "–" : significant(Number(run.speedRatio))), h("span", { class: "cell-doctor", role: "cell" }, verdictOf(run)));
     row.style.top = `${index * rowHeight()}px`;

@@ -29,7 +29,7 @@ export class NetworkPanel {
     this.six = h("button", { type: "button", on: { click: () => stage.set({ mode: "six" }) } }, say("six"));
     this.waveWord = h("span", {}, say("wave"));
     this.waveButton = h("button", { class: "button wave-button", type: "button", on: { click: () => this.toggleWave() } }, icon("wave"), this.waveWord);
-    this.key = h("span", { class: "key" }, h("span", { class: "swatch filled" }), say("positive"), h("span", { class: "swatch" }), say("negative"));
+    this.key = h("span", { class: "key signs" }, h("span", { class: "swatch filled" }), say("positive"), h("span", { class: "swatch" }), say("negative"));
     this.thin = h("span", { class: "key" }, say("filledOnly"));
     this.numbers = h("input", { class: "six-numbers", type: "text", placeholder: "1 2 3 4 5 6", "aria-label": say("six.numbers"), on: { change: () => this.chooseSix() } });
     this.largest = h("input", { type: "checkbox", class: "check", on: { change: () => this.chooseSix() } });
@@ -38,7 +38,7 @@ export class NetworkPanel {
     this.element = h("section", { class: "network", "aria-labelledby": "network-title" },
       h("div", { class: "panel-head" }, h("h2", { id: "network-title" }, say("network")), h("span", { class: "space" }),
         h("div", { class: "segmented", role: "group", "aria-label": say("network") }, this.all, this.six), this.waveButton),
-      h("div", { class: "panel-line" }, state, h("p", { class: "note network-note" }, this.note, " ", this.explanation), this.held, this.sixChoice, this.key, this.thin), this.network.element, this.readout.element);
+      h("div", { class: "panel-line" }, state, h("p", { class: "note network-note" }, this.note, this.explanation), this.held, this.sixChoice, this.key, this.thin), this.network.element, this.readout.element);
     const update = () => this.update();
     this.ends = [stage.on(update), stage.run.on("run", update), stage.run.on("state", update)];
     this.panel = panel(4, update);
@@ -78,6 +78,7 @@ export class NetworkPanel {
   update() {
     const { stage } = this, { run } = stage, rows = stage.frame?.rows ?? run.document?.probeRows ?? 0;
     write(this.note, rows ? say(stage.frame?.source === 1 ? "network.note.batch" : "network.note", { rows: count(rows), kind: kindOfRows(run), step: count(stage.frame?.step ?? run.step) }) : run.document?.unread ?? "");
+    /** @type {HTMLElement} */ (this.note.parentElement).classList.toggle("unread", !rows);
     this.waveButton.disabled = !stage.frame;
     write(this.explanation, !stage.frame ? "" : say(this.network.geometry?.kind === "boxes" ? "network.boxes" : "network.explanation"));
     for (const [button, mode] of /** @type {const} */ ([[this.all, "all"], [this.six, "six"]])) button.setAttribute("aria-pressed", String(stage.mode === mode));

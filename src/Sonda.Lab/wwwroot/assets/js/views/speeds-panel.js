@@ -9,7 +9,7 @@ import { say } from "../text/texts.js";
 import { kindOfRows } from "../model/rows.js";
 
 export class StairsPanel {
-  /** @param {import("../model/stage.js").Stage} stage @param {() => import("../network/geometry.js").Geometry | null} geometry @param {{ levels?: import("../draw/scale.js").HeldLevels, isLabelled?: boolean }} [shared] */
+  /** @param {import("../model/stage.js").Stage} stage @param {() => import("../network/geometry.js").Geometry | null} geometry @param {{ levels?: import("../draw/scale.js").HeldLevels, isLabelled?: boolean, hidesCauses?: boolean }} [shared] */
   constructor(stage, geometry, shared) {
     this.chart = new Staircase(stage, geometry, shared);
     this.title = h("h2", { class: "inline" });
@@ -22,6 +22,12 @@ export class StairsPanel {
     });
     this.ends = [...["layers", "run"].map(kind => stage.run.on(kind, () => this.panel.request())), stage.on(() => this.panel.request())];
     this.panel.now();
+  }
+
+  /** Names the causes that were the question. */
+  showCauses() {
+    this.chart.hidesCauses = false;
+    this.chart.request();
   }
 
   remove() {

@@ -21,6 +21,9 @@ export class TourStage {
     this.lab = lab;
     /** @type {GuessChart | null} */
     this.guess = null;
+    /** @type {StairsPanel | null} */
+    this.stairs = null;
+    this.isTold = false;
     if (step.mode) for (const stage of stages) stage.mode = step.mode;
     this.networks = stages.map(stage => new Network(stage, { isPlain: stages.length > 1, height: () => Math.max(240, innerHeight * (stages.length > 1 ? 0.24 : 0.36)) }));
     for (const network of this.networks) void network.loadPicture(lab);
@@ -55,7 +58,8 @@ export class TourStage {
       const stairs = new StairsPanel(stage, () => {
         const { geometry, element } = this.networks[0];
         return geometry?.kind === "rows" ? columnsIn(element.clientWidth, 0, geometry.columns.map(column => column.units), { isPlain: true }) : geometry;
-      }, { isLabelled: true });
+      }, { isLabelled: true, hidesCauses: !this.isTold });
+      this.stairs = stairs;
       this.parts.push(stairs);
       this.chartPlace.append(stairs.element);
     } else if (this.step.goal) this.buildCurves();
@@ -120,6 +124,8 @@ export class TourStage {
    * @param {import("./tour-steps.js").Truth} truth @param {boolean} isUnknown whether the reader made no guess */
   reveal(truth, isUnknown) {
     const { guess } = this, [stage] = this.stages;
+    this.isTold = true;
+    this.stairs?.showCauses();
     if (!guess) return "";
     guess.isUnknown = isUnknown;
     if (this.step.guess === "accuracy") {
