@@ -39,7 +39,7 @@ public sealed class SondaWatch : IDisposable
     private NotFiniteEvent? _notFinite;
     private long _step;
     private double _scale = 1;
-    private bool _isOff, _isMissingNoted;
+    private bool _isOff, _isMissingNoted, _isClearedNoted;
 
     private SondaWatch(nn.Module model, optim.Optimizer optimizer, WatchOptions options)
     {
@@ -70,7 +70,8 @@ public sealed class SondaWatch : IDisposable
         var watch = new SondaWatch(model, optimizer, options ?? new WatchOptions());
         watch.Safely(() =>
         {
-            if (!model.parameters().Intersect(optimizer.parameters(), ReferenceEqualityComparer.Instance).Any())
+            // LBFGS is a native optimizer, whose parameters are other handles of the same tensors.
+            if (optimizer is not LBFGS && !model.parameters().Intersect(optimizer.parameters(), ReferenceEqualityComparer.Instance).Any())
             {
                 watch._notices.Add(LocalizableText.Of($"The optimizer has none of the model's parameters: its steps do not move the model."));
             }
@@ -128,7 +129,11 @@ public sealed class SondaWatch : IDisposable
     public void Save(string path) => AtomicFile.Write(path, TraceJson.Write(ToTrace()));
 
     /// <summary>Takes all hooks off the model; the readings stay.</summary>
-    public void Dispose() => _model.Dispose();
+    public void Dispose()
+    {
+        _isOff = true;
+        _model.Dispose();
+    }
 
     /// <summary>The accuracy; null if it is no share. A mean of rounded means exceeds 1 by its rounding.</summary>
     private double? Share(double? accuracy, string name, int epoch)
@@ -162,12 +167,27 @@ public sealed class SondaWatch : IDisposable
             _notFinite ??= new NotFiniteEvent { Step = _step, Phase = "cost" };
         }
 
-        _steps.Add(new StepReading
+        LayerReading[] layers = [.. order.Select((layer, l) => layer.Reading(_model.Rows, _scale, isFirst, l + 1 < order.Count ? order[l + 1] : null))];
+        if (AreCleared(layers))
         {
-            Step = _step,
-            Cost = cost,
-            Layers = [.. order.Select((layer, l) => layer.Reading(_model.Rows, _scale, isFirst, l + 1 < order.Count ? order[l + 1] : null))],
-        });
+            NoteCleared();
+            layers = Array.ConvertAll(layers, layer => layer with { GradientNorm = null });
+        }
+
+        _steps.Add(new StepReading { Step = _step, Cost = cost, Layers = layers });
+    }
+
+    /// <summary>Whether gradients reached every layer, and none is left in the weights. Behind dead units, none reaches the layers before.</summary>
+    private static bool AreCleared(LayerReading[] layers) =>
+        Array.Exists(layers, layer => layer.DeltaNorm > 0) && Array.TrueForAll(layers, layer => layer.UpdateRatio is null || layer is { GradientNorm: null or 0, DeltaNorm: null or > 0 });
+
+    private void NoteCleared()
+    {
+        if (!_isClearedNoted)
+        {
+            _isClearedNoted = true;
+            _notices.Add(LocalizableText.Of($"At Step(), the gradients of all weights are gone: call it before they are cleared."));
+        }
     }
 
     private TraceSubject Subject()

@@ -12,7 +12,8 @@ internal static class TrainingFacts
     public static TraceOptimizer Of(optim.Optimizer optimizer)
     {
         string name = optimizer.GetType().Name.ToLowerInvariant();
-        optim.ILearningRateController group = optimizer.ParamGroups.First();
+        // A group that stands still, such as a part that is not to be trained, does not speak for the others.
+        optim.ILearningRateController group = optimizer.ParamGroups.MaxBy(one => one.LearningRate)!;
         bool isAdaptive = name.Contains("ada", StringComparison.Ordinal) || name.Contains("rms", StringComparison.Ordinal);
         double decay = (group as ParamGroup)?.Options is { } options && options.GetType().GetField("weight_decay")?.GetValue(options) is double value ? value : 0;
         double momentum = group is SGD.ParamGroup descent ? descent.Momentum : 0;

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Sonda.TorchSharp;
 
-/// <summary>An activation module, and what it did in a step.</summary>
+/// <summary>An activation module behind a layer, and what it did there in a step.</summary>
 /// <param name="module">The module.</param>
 /// <param name="kind">Its counterpart.</param>
 internal sealed class WatchedActivation(nn.Module<Tensor, Tensor> module, ActivationSpec kind) : IDisposable
@@ -49,8 +49,10 @@ internal sealed class WatchedActivation(nn.Module<Tensor, Tensor> module, Activa
         _ => Kinds.TryGetValue(module.GetName(), out ActivationKind kind) ? new ActivationSpec(kind) : null,
     };
 
-    /// <summary>Whether the slopes follow from the outputs, without <see cref="Before"/>.</summary>
-    public bool IsKnownByOutput => OutputReading.IsKnownByOutput(kind.Kind);
+    private bool IsKnownByOutput => OutputReading.IsKnownByOutput(kind.Kind);
+
+    /// <summary>Whether it reads this module.</summary>
+    public bool Is(nn.Module other) => ReferenceEquals(module, other);
 
     /// <summary>Reads the slopes at z, before the module may overwrite it.</summary>
     public void Before(Tensor z)
@@ -75,6 +77,11 @@ internal sealed class WatchedActivation(nn.Module<Tensor, Tensor> module, Activa
     /// <param name="safely">Runs a reading that may fail.</param>
     public Tensor After(Tensor output, bool hasMaps, double scale, bool readsFlow, Action<Action> safely)
     {
+        if (output.numel() == 0)
+        {
+            return output;
+        }
+
         using (var memory = new TensorMemory(output))
         {
             _reading = memory.IsDouble

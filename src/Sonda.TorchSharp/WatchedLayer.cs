@@ -179,7 +179,7 @@ internal sealed class WatchedLayer(string name, Parameter weight, Parameter? bia
         (double? gradient, double size, double change) = Numbers.MoveOn(slope, _before!, weight);
         Numbers.Sample(weight, _sample);
         _isCurrent = true;
-        return reading with { GradientNorm = gradient / scale, WeightNorm = size, UpdateRatio = Numbers.Ratio(change, size) };
+        return reading with { GradientNorm = gradient / scale, WeightNorm = size, UpdateRatio = weight.requires_grad ? Numbers.Ratio(change, size) : null };
     }
 
     /// <summary>Forgets the step.</summary>

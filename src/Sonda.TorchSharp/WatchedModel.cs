@@ -1,4 +1,5 @@
 using Sonda.Diagnosis.Traces;
+using Sonda.Engine.Activations;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -12,8 +13,9 @@ internal sealed class WatchedModel : IDisposable
     private readonly Action<Action> _safely;
     private readonly List<Action> _hooks = [], _firstHooks = [];
     private readonly List<WatchedLayer> _layers = [], _order = [];
+    private readonly nn.Module _model;
     private WatchedLayer? _last;
-    private bool _isOrdered;
+    private bool _isOrdered, _hasTrained;
 
     /// <summary>Puts hooks on the modules.</summary>
     /// <param name="model">The model.</param>
@@ -23,10 +25,12 @@ internal sealed class WatchedModel : IDisposable
     /// <param name="safely">Runs a reading that may fail.</param>
     public WatchedModel(nn.Module model, Func<bool> isReading, Func<bool> isFirst, Func<double> scale, Action<Action> safely)
     {
-        (_isReading, _isFirst, _scale, _safely) = (isReading, isFirst, scale, safely);
+        (_model, _isReading, _isFirst, _scale, _safely) = (model, isReading, isFirst, scale, safely);
         Add(NameOf(model), model);
-        foreach ((string name, nn.Module module) in model.named_modules())
+        var seen = new HashSet<nn.Module>(ReferenceEqualityComparer.Instance) { model };
+        foreach ((string name, nn.Module module) in model.named_modules().Where(one => seen.Add(one.module)))
         {
+            // A module that stands at two places fires at both of them, by one hook.
             Add(name, module);
         }
     }
@@ -93,7 +97,7 @@ internal sealed class WatchedModel : IDisposable
                 AddRecurrent(name, module);
                 break;
             case nn.Module<Tensor, Tensor> other when WatchedActivation.KindOf(module) is { } kind:
-                AddActivation(new WatchedActivation(other, kind), other);
+                AddActivation(kind, other);
                 break;
             case nn.Module<Tensor, Tensor> other when BehindOf(module) is { } note:
                 AddNote(note, other);
@@ -146,7 +150,7 @@ internal sealed class WatchedModel : IDisposable
         _layers.Add(layer);
         void Fire(nn.Module _) => _safely(() =>
         {
-            if (_isReading())
+            if (_isReading() && !IsAside())
             {
                 Fired(layer, null);
                 layer.Begin();
@@ -160,28 +164,30 @@ internal sealed class WatchedModel : IDisposable
         });
     }
 
-    private void AddActivation(WatchedActivation activation, nn.Module<Tensor, Tensor> module)
+    private void AddActivation(ActivationSpec kind, nn.Module<Tensor, Tensor> module)
     {
-        if (!activation.IsKnownByOutput)
+        if (!OutputReading.IsKnownByOutput(kind.Kind))
         {
             _hooks.Add(module.register_forward_pre_hook((_, input) => Passing(input, () =>
             {
-                activation.Before(input);
+                Own()?.Before(input);
                 return input;
             })).remove);
         }
 
-        _hooks.Add(module.register_forward_hook((_, _, output) => Passing(output, () =>
-        {
-            // The first activation behind a layer is its own.
-            if (_last is { } layer && (layer.Activation is null || layer.Activation == activation))
-            {
-                layer.Activation = activation;
-                return activation.After(output, layer.HasMaps, _scale(), _isFirst(), _safely);
-            }
+        _hooks.Add(module.register_forward_hook((_, _, output) =>
+            Passing(output, () => Own()?.After(output, _last!.HasMaps, _scale(), _isFirst(), _safely) ?? output)).remove);
 
-            return output;
-        })).remove);
+        // The first activation behind a layer is its own. Readings are the layer's, because one module may stand behind several layers.
+        WatchedActivation? Own() => _last is { } layer && (layer.Activation ??= new WatchedActivation(module, kind)).Is(module) ? layer.Activation : null;
+    }
+
+    /// <summary>Whether the model only validates, between steps in which it trains.</summary>
+    private bool IsAside()
+    {
+        bool isTraining = _model.training;
+        _hasTrained |= isTraining;
+        return _hasTrained && !isTraining;
     }
 
     private void Fired(WatchedLayer layer, Tensor? input)
@@ -209,7 +215,7 @@ internal sealed class WatchedModel : IDisposable
         Tensor passed = value;
         if (_isReading())
         {
-            _safely(() => passed = read());
+            _safely(() => passed = IsAside() ? value : read());
         }
 
         return passed;
