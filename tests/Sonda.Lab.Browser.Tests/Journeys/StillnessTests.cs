@@ -60,6 +60,19 @@ public sealed class StillnessTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_refused_choice_returns_to_the_value_of_the_run()
+    {
+        await using LabPage lab = await LabPage.StartAsync(chromium);
+        lab.IsExpected = fault => fault.Contains("409", StringComparison.Ordinal);
+        IPage page = await lab.OpenLive("2-4-1 bce; data circle; epochs 1");
+        await page.Keyboard.PressAsync("Space");
+        await Expect(page.Locator(".state-line")).ToContainTextAsync("Finished", new() { Timeout = 60_000 });
+        await page.GetByLabel("Optimizer").SelectOptionAsync(new SelectOptionValue { Label = "adam" });
+        await Expect(page.Locator(".notice-bar")).ToContainTextAsync("The run is over");
+        await Expect(page.GetByLabel("Optimizer")).ToHaveValueAsync("sgd");
+    }
+
+    [Fact]
     public async Task Heads_that_open_nothing_are_no_buttons()
     {
         await using LabPage lab = await LabPage.StartAsync(chromium);

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Sonda.Runs.Events;
 using Sonda.Runs.Folders;
 using Sonda.Runs.Specs;
@@ -10,11 +9,18 @@ namespace Sonda.Runs.Tests.Folders;
 
 /// <summary>
 /// The process that <see cref="KilledRunTests"/> kills: this assembly, started with <see cref="Variable"/> set to a folder. It keeps
-/// a run there and prints the number of each event after the folder has heard of it.
+/// <see cref="Together"/> runs there, each on a thread and in a home of its own, and prints the number of each event after the folder
+/// has heard of it.
 /// </summary>
 internal static class KilledRunChild
 {
     public const string Variable = "SONDA_TEST_KEEP_RUN_IN";
+
+    /// <summary>Runs that one kill hits at once: starting a process costs more than the runs that it keeps.</summary>
+    public const int Together = 4;
+
+    /// <summary>Events by which a run is behind the one before it, so that a kill hits each at another place.</summary>
+    private const int Apart = 40;
 
     /// <summary>Long enough that most kills hit it on its way, and with more states than any other write.</summary>
     public static readonly RunSpec Spec = KeptRun.Spec with { Training = KeptRun.Spec.Training with { Epochs = 60 } };
@@ -26,18 +32,8 @@ internal static class KilledRunChild
         .. Enumerable.Range(10, 30).Select(i => new AppliedChange(i * 11, RunChange.LearningRate(0.001 * (1 + (i % 3))))),
     ];
 
-    // Runs before the assembly's own entry point: the child needs nothing of the test platform.
-    [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "The assembly is a program, and this its second beginning.")]
-    internal static void RunIfAsked()
-    {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } home)
-        {
-            using var output = new StreamWriter(OpenOutput()) { AutoFlush = true };
-            Keep(new RunsHome(home), [new Printer(output)]);
-            Environment.Exit(0);
-        }
-    }
+    /// <summary>The home of one of the runs.</summary>
+    public static RunsHome HomeOf(string folder, int index) => new(Path.Combine(folder, index.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Keeps the run, or goes on with it, to its end; a state is written after each epoch.</summary>
     public static void Keep(RunsHome home, IReadOnlyList<IRunListener> listeners)
@@ -59,16 +55,45 @@ internal static class KilledRunChild
         folder.Finish(run);
     }
 
+    /// <summary>Keeps the runs to their end.</summary>
+    public static void KeepTogether(string folder)
+    {
+        using var output = new StreamWriter(OpenOutput()) { AutoFlush = true };
+        using var mayStart = new SemaphoreSlim(1);
+        Thread[] threads =
+        [
+            .. Enumerable.Range(0, Together).Select(run => new Thread(() => Keep(HomeOf(folder, run), [new Printer(run, output, mayStart)]))),
+        ];
+        foreach (Thread thread in threads)
+        {
+            mayStart.Wait();
+            thread.Start();
+        }
+
+        Array.ForEach(threads, thread => thread.Join());
+    }
+
     [SuppressMessage("ApiDesign", "RS0030", Justification = "The pipe to the parent is the point.")]
     private static Stream OpenOutput() => Console.OpenStandardOutput();
 
-    private sealed class Printer(TextWriter output) : IRunListener
+    /// <summary>Prints run and number of each event, and lets the next run start when this one is far enough.</summary>
+    private sealed class Printer(int run, TextWriter output, SemaphoreSlim next) : IRunListener
     {
         public void Hear(RunEvent happened)
         {
-            if (happened.Number is { } number)
+            if (happened.Number is not { } number)
             {
-                output.WriteLine(number.ToString(CultureInfo.InvariantCulture));
+                return;
+            }
+
+            lock (output)
+            {
+                output.WriteLine(FormattableString.Invariant($"{run} {number}"));
+            }
+
+            if (number == Apart)
+            {
+                next.Release();
             }
         }
     }

@@ -75,16 +75,21 @@ export function slider(key, range, onChange) {
 
 /**
  * A choice. A value that the list lacks is added, so that nothing the spec says is hidden.
- * @param {string} key @param {string[] | { value: string, words: string }[]} values @param {(value: string) => void} onChange
+ * @param {string} key @param {string[] | { value: string, words: string }[]} values
+ * @param {(value: string) => Promise<boolean | void> | void} onChange false: the choice was refused, and the field returns to the value of the run
  * @returns {Field}
  */
 export function choice(key, values, onChange) {
-  const id = `field-${++ids}`, select = h("select", { id, class: "select", on: { change: () => onChange(select.value) } });
+  const id = `field-${++ids}`, select = h("select", { id, class: "select", on: { change: async () => { if (await onChange(select.value) === false) field.show(shown); } } });
+  /** @type {any} */
+  let shown = null;
   const label = h("label", { htmlFor: id }, say(`set.${key}`));
   const options = values.map(value => (typeof value === "string" ? { value, words: named("value", value) } : value));
-  return {
+  /** @type {Field} */
+  const field = {
     element: h("div", { class: `field field-${key}` }, label, select),
     show(value) {
+      shown = value;
       if (document.activeElement === select && select.options.length && select.value === value) return;
       const isMixed = value === null || value === undefined, known = options.some(option => option.value === value);
       select.replaceChildren(...(isMixed ? [h("option", { value: "" }, say("set.mixed"))] : known ? [] : [h("option", { value: String(value) }, String(value))]),
@@ -94,6 +99,7 @@ export function choice(key, values, onChange) {
       select.disabled = value === NONE;
     },
   };
+  return field;
 }
 
 /** A number in a box. @param {string} key @param {(value: string) => void} onChange @returns {Field} */
