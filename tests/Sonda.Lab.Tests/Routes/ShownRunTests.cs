@@ -116,7 +116,6 @@ public sealed class ShownRunTests
     {
         await using LabFixture lab = await LabFixture.StartAsync();
         await Begin(lab, "a", "784-[30 relu he]x3-10; rate 50; data drawn; epochs 1");
-        await lab.Post("/api/runs/a/commands", new { command = "step", count = 60 });
         List<StreamEvent> events = await lab.Stream($"/api/stream?run=a&lang={language}", events => events.Exists(one => one.Kind == "verdict" && one.Data.Contains("update-ratio", StringComparison.Ordinal)));
         JsonElement finding = events.Last(one => one.Kind == "verdict").Json.GetProperty("findings").EnumerateArray().First(finding => finding.GetProperty("layers").EnumerateArray().Any(layer => layer.GetString() == "4"));
         Assert.Equal(expected, finding.GetProperty("where").GetString());
