@@ -115,9 +115,11 @@ public sealed class ShownRunTests
     public async Task A_finding_calls_the_last_layer_the_output(string language, string expected)
     {
         await using LabFixture lab = await LabFixture.StartAsync();
-        await Begin(lab, "a", "784-[30 relu he]x3-10; rate 50; data drawn; epochs 1");
+        await Begin(lab, "a", "784-30-10 mse; data drawn; epochs 1; rate 1e-7");
+        await lab.Post("/api/runs/a/commands", new { command = "step", count = 60 });
         List<StreamEvent> events = await lab.Stream($"/api/stream?run=a&lang={language}", events => events.Exists(one => one.Kind == "verdict" && one.Data.Contains("update-ratio", StringComparison.Ordinal)));
-        JsonElement finding = events.Last(one => one.Kind == "verdict").Json.GetProperty("findings").EnumerateArray().First(finding => finding.GetProperty("layers").EnumerateArray().Any(layer => layer.GetString() == "4"));
+        JsonElement finding = events.Last(one => one.Kind == "verdict").Json.GetProperty("findings").EnumerateArray().First(finding => finding.GetProperty("ailment").GetString() == "output-misfit");
+        Assert.Equal(["2"], finding.GetProperty("layers").EnumerateArray().Select(layer => layer.GetString()));
         Assert.Equal(expected, finding.GetProperty("where").GetString());
     }
 
