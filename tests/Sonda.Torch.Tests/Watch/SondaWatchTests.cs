@@ -12,6 +12,7 @@ using static TorchSharp.torch;
 namespace Sonda.Torch.Tests.Watch;
 
 /// <summary>A watched training: its readings beside the engine's, its verdicts, and what it leaves alone.</summary>
+[Collection(SeedOfTorch.Name)]
 public sealed class SondaWatchTests : TorchTests
 {
     private const int Inputs = 30, Classes = 4, Rows = 64;

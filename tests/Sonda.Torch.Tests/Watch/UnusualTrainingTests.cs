@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 namespace Sonda.Torch.Tests.Watch;
 
 /// <summary>Watched trainings beside the plain loop: shared and frozen modules, groups, closures, validation between, half precision.</summary>
+[Collection(SeedOfTorch.Name)]
 public sealed class UnusualTrainingTests : TorchTests
 {
     private const int Inputs = 20, Width = 30, Classes = 4, Rows = 32;
