@@ -16,17 +16,13 @@ internal static class LabMemoryCommand
 
     public static int Run(int minutes)
     {
-        if (LabScreenRow.Chromium is not { } program)
+        if (WatchedPage.Chromium is not { } program)
         {
             Terminal.Error.WriteLine("no chromium on this machine");
             return 2;
         }
 
-        using var lab = new LabWithDigits();
-        using var client = new LabClient(lab.Address);
-        client.Post("/api/runs", new { spec = ChapterSettings.Deep + "; epochs 1000000", name = "watched" });
-        client.Until("watched", "paused");
-        List<Reading> readings = Watch(program, lab.Address, client, minutes).GetAwaiter().GetResult();
+        List<Reading> readings = WatchedPage.Measure(program, ChapterSettings.Deep + "; epochs 1000000", (page, client) => Read(page, client, minutes));
         int third = readings.Count / 3;
         if (third == 0)
         {
@@ -41,32 +37,24 @@ internal static class LabMemoryCommand
         return byPage > MaxGrowth * page || byServer > MaxGrowth * server ? 4 : 0;
     }
 
-    private static async Task<List<Reading>> Watch(string program, Uri address, LabClient client, int minutes)
+    private static async Task<List<Reading>> Read(IPage page, LabClient client, int minutes)
     {
-        using IPlaywright playwright = await Playwright.CreateAsync().ConfigureAwait(false);
-        IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = ["--no-sandbox", "--disable-gpu"] }).ConfigureAwait(false);
-        await using (browser.ConfigureAwait(false))
+        ICDPSession session = await page.Context.NewCDPSessionAsync(page).ConfigureAwait(false);
+        var readings = new List<Reading>();
+        Terminal.Out.WriteLine("minute  epoch  page MiB  server MiB  its working set");
+        for (int minute = 1; minute <= minutes; minute++)
         {
-            IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } }).ConfigureAwait(false);
-            await page.GotoAsync(new Uri(address, "/live?run=watched").ToString()).ConfigureAwait(false);
-            client.Post("/api/runs/watched/commands", new { command = "play" });
-            ICDPSession session = await page.Context.NewCDPSessionAsync(page).ConfigureAwait(false);
-            var readings = new List<Reading>();
-            Terminal.Out.WriteLine("minute  epoch  page MiB  server MiB  its working set");
-            for (int minute = 1; minute <= minutes; minute++)
-            {
-                await Task.Delay(TimeSpan.FromMinutes(1)).ConfigureAwait(false);
-                await session.SendAsync("HeapProfiler.collectGarbage").ConfigureAwait(false);
-                double used = (await session.SendAsync("Runtime.getHeapUsage").ConfigureAwait(false))!.Value.GetProperty("usedSize").GetDouble();
-                int epoch = client.Get("/api/runs/watched").GetProperty("position").GetProperty("epoch").GetInt32();
-                var reading = new Reading(epoch, used / Mebibyte, GC.GetTotalMemory(forceFullCollection: true) / Mebibyte);
-                readings.Add(reading);
-                Terminal.Out.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"{minute,6}  {reading.Epoch,5}  {reading.Page,8:f2}  {reading.Server,10:f1}  {Environment.WorkingSet / Mebibyte,15:f0}"));
-            }
-
-            return readings;
+            await Task.Delay(TimeSpan.FromMinutes(1)).ConfigureAwait(false);
+            await session.SendAsync("HeapProfiler.collectGarbage").ConfigureAwait(false);
+            double used = (await session.SendAsync("Runtime.getHeapUsage").ConfigureAwait(false))!.Value.GetProperty("usedSize").GetDouble();
+            int epoch = client.Get($"/api/runs/{WatchedPage.Run}").GetProperty("position").GetProperty("epoch").GetInt32();
+            var reading = new Reading(epoch, used / Mebibyte, GC.GetTotalMemory(forceFullCollection: true) / Mebibyte);
+            readings.Add(reading);
+            Terminal.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{minute,6}  {reading.Epoch,5}  {reading.Page,8:f2}  {reading.Server,10:f1}  {Environment.WorkingSet / Mebibyte,15:f0}"));
         }
+
+        return readings;
     }
 
     /// <summary>The median of the second third, and the difference of the last third from it: now and then, a message is under way.</summary>
