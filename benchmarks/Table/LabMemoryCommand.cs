@@ -11,6 +11,9 @@ internal static class LabMemoryCommand
 {
     public const int DefaultMinutes = 31;
 
+    /// <summary>The least of so many looks a minute counts: a message that is under way is no growth.</summary>
+    private const int LooksPerMinute = 3;
+
     /// <summary>The growth, from the second third of the time to the last, that noise explains.</summary>
     private const double MaxGrowth = 0.05;
 
@@ -44,9 +47,14 @@ internal static class LabMemoryCommand
         Terminal.Out.WriteLine("minute  epoch  page MiB  server MiB  its working set");
         for (int minute = 1; minute <= minutes; minute++)
         {
-            await Task.Delay(TimeSpan.FromMinutes(1)).ConfigureAwait(false);
-            await session.SendAsync("HeapProfiler.collectGarbage").ConfigureAwait(false);
-            double used = (await session.SendAsync("Runtime.getHeapUsage").ConfigureAwait(false))!.Value.GetProperty("usedSize").GetDouble();
+            double used = double.PositiveInfinity;
+            for (int look = 0; look < LooksPerMinute; look++)
+            {
+                await Task.Delay(TimeSpan.FromMinutes(1) / LooksPerMinute).ConfigureAwait(false);
+                await session.SendAsync("HeapProfiler.collectGarbage").ConfigureAwait(false);
+                used = Math.Min(used, (await session.SendAsync("Runtime.getHeapUsage").ConfigureAwait(false))!.Value.GetProperty("usedSize").GetDouble());
+            }
+
             int epoch = client.Get($"/api/runs/{WatchedPage.Run}").GetProperty("position").GetProperty("epoch").GetInt32();
             var reading = new Reading(epoch, used / Mebibyte, GC.GetTotalMemory(forceFullCollection: true) / Mebibyte);
             readings.Add(reading);
@@ -57,7 +65,7 @@ internal static class LabMemoryCommand
         return readings;
     }
 
-    /// <summary>The median of the second third, and the difference of the last third from it: now and then, a message is under way.</summary>
+    /// <summary>The median of the second third, and the difference of the last third from it.</summary>
     private static (double Before, double By) Change(List<Reading> readings, int third, Func<Reading, double> number)
     {
         double before = Sample.MedianOf(readings[^(2 * third)..^third].Select(number));

@@ -43,12 +43,14 @@ public sealed class FittedScaling
         ImmutableArray<LinearMap> features = Fit(spec.Kind, FeatureCount(training.InputShape), see =>
         {
             float[] row = new float[training.InputSize];
+            int[] featureOf = FeaturesOf(training.InputShape);
             for (int i = 0; i < training.Count; i++)
             {
                 training.CopyRow(i, row);
-                for (int x = 0; x < Used(training, i); x++)
+                int used = Used(training, i);
+                for (int x = 0; x < used; x++)
                 {
-                    see(FeatureOf(training.InputShape, x), row[x]);
+                    see(featureOf[x], row[x]);
                 }
             }
         });
@@ -79,13 +81,15 @@ public sealed class FittedScaling
     internal Dataset Apply(Dataset data)
     {
         float[] values = new float[checked(data.Count * data.InputSize)];
+        LinearMap[] maps = [.. FeaturesOf(data.InputShape).Select(feature => Features[feature])];
         for (int i = 0; i < data.Count; i++)
         {
             Span<float> row = values.AsSpan(i * data.InputSize, data.InputSize);
             data.CopyRow(i, row);
-            for (int x = 0; x < Used(data, i); x++)
+            int used = Used(data, i);
+            for (int x = 0; x < used; x++)
             {
-                row[x] = Features[FeatureOf(data.InputShape, x)].Apply(row[x]);
+                row[x] = maps[x].Apply(row[x]);
             }
         }
 
@@ -107,9 +111,10 @@ public sealed class FittedScaling
     /// <param name="row">The row.</param>
     internal void Undo(Shape shape, Span<float> row)
     {
+        int[] featureOf = FeaturesOf(shape);
         for (int x = 0; x < row.Length; x++)
         {
-            row[x] = (float)Features[FeatureOf(shape, x)].Undo(row[x]);
+            row[x] = (float)Features[featureOf[x]].Undo(row[x]);
         }
     }
 
@@ -142,7 +147,8 @@ public sealed class FittedScaling
 
     internal static int FeatureCount(Shape shape) => shape.Maps;
 
-    private static int FeatureOf(Shape shape, int index) => index % shape.Features / (shape.Height * shape.Width);
+    /// <summary>The feature of each number of a row.</summary>
+    private static int[] FeaturesOf(Shape shape) => [.. Enumerable.Range(0, shape.Count).Select(index => index % shape.Features / (shape.Height * shape.Width))];
 }
 
 /// <summary>x ↦ (x − offset)/divisor.</summary>

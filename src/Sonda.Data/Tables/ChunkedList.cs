@@ -8,9 +8,11 @@ internal sealed class ChunkedList<T>
     private const int ChunkSize = 1 << Bits;
 
     private readonly List<T[]> _chunks = [];
+    private T[] _last = [];
+    private int _used;
 
     /// <summary>The number of values.</summary>
-    public int Count { get; private set; }
+    public int Count => _chunks.Count == 0 ? 0 : ((_chunks.Count - 1) << Bits) + _used;
 
     /// <summary>The value at an index.</summary>
     public T this[int index]
@@ -22,19 +24,19 @@ internal sealed class ChunkedList<T>
     /// <summary>Adds a value at the end.</summary>
     public void Add(T value)
     {
-        if (Count >> Bits == _chunks.Count)
+        if (_used == _last.Length)
         {
-            _chunks.Add(new T[ChunkSize]);
+            _chunks.Add(_last = new T[ChunkSize]);
+            _used = 0;
         }
 
-        _chunks[Count >> Bits][Count & (ChunkSize - 1)] = value;
-        Count++;
+        _last[_used++] = value;
     }
 
     /// <summary>Returns the memory.</summary>
     public void Clear()
     {
         _chunks.Clear();
-        Count = 0;
+        (_last, _used) = ([], 0);
     }
 }

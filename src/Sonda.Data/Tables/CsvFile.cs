@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Text;
 using nietras.SeparatedValues;
 
@@ -141,15 +142,15 @@ internal sealed class CsvFile(string path, TableFormat format, FrozenSet<string>
 
     private void Add(RawTable table, CsvRow cells)
     {
-        IReadOnlyList<TableColumn?> columns = table.Columns;
-        bool endsWithSeparator = cells.Count == columns.Count + 1 && cells[columns.Count].IsEmpty;
-        if (cells.Count != columns.Count && !endsWithSeparator)
+        ImmutableArray<TableColumn?> columns = table.Columns;
+        bool endsWithSeparator = cells.Count == columns.Length + 1 && cells[columns.Length].IsEmpty;
+        if (cells.Count != columns.Length && !endsWithSeparator)
         {
             table.AddBad(_line, cells.Count);
             return;
         }
 
-        for (int i = 0; i < columns.Count; i++)
+        for (int i = 0; i < columns.Length; i++)
         {
             columns[i]?.Add(cells[i], _line);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace Sonda.Data.Tables;
 
@@ -34,7 +35,7 @@ internal sealed class RawTable
     public TableNumber Number { get; }
 
     /// <summary>The columns; null for one that is not read. The target has no entry here.</summary>
-    public IReadOnlyList<TableColumn?> Columns { get; }
+    public ImmutableArray<TableColumn?> Columns { get; }
 
     /// <summary>The names of groups; null if rows have none.</summary>
     public TableColumn? Groups => Plan.Group is { } column ? Columns[column] : null;

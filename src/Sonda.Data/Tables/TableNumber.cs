@@ -1,4 +1,5 @@
 using System.Globalization;
+using csFastFloat;
 
 namespace Sonda.Data.Tables;
 
@@ -73,8 +74,14 @@ internal readonly record struct TableNumber(bool HasComma, NumberForm? Form = nu
         return IsDigits(whole[..first]);
     }
 
-    private bool TryRead(ReadOnlySpan<char> text, NumberStyles style, out float number) =>
-        float.TryParse(text, style, HasComma ? Comma : CultureInfo.InvariantCulture, out number) && float.IsFinite(number);
+    /// <summary>The nearest <see langword="float"/> either way; csFastFloat takes half the time, but knows no thousands and would leave out blanks in front.</summary>
+    private bool TryRead(ReadOnlySpan<char> text, NumberStyles style, out float number)
+    {
+        bool isRead = style == Style
+            ? FastFloatParser.TryParseFloat(text, out int length, out number, Style, HasComma ? ',' : '.') && length == text.Length && text[0] > ' '
+            : float.TryParse(text, style, HasComma ? Comma : CultureInfo.InvariantCulture, out number);
+        return isRead && float.IsFinite(number);
+    }
 
     private bool TryReadPercent(ReadOnlySpan<char> text, out float number)
     {
