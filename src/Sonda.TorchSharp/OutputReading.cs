@@ -38,25 +38,57 @@ internal sealed record OutputReading(double OutputRms, double OutputSpread, doub
         }
     }
 
-    /// <summary>Reads outputs and slopes.</summary>
+    /// <summary>Reads outputs; their slopes are to be added.</summary>
     /// <param name="outputs">The outputs.</param>
-    /// <param name="slopes">The slopes, in the same order; empty for ReLU, whose finite outputs are counted instead.</param>
     /// <param name="samples">The samples.</param>
-    /// <param name="shape">The units.</param>
-    public static OutputReading Of<T>(ReadOnlySpan<T> outputs, ReadOnlySpan<T> slopes, int samples, UnitShape shape)
+    public static OutputReading Of<T>(ReadOnlySpan<T> outputs, int samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int columns = outputs.Length / samples, places = shape.Units * shape.Places;
+        int columns = outputs.Length / samples;
         double[] room = ArrayPool<double>.Shared.Rent(columns + 7);
-        T[] buffer = ArrayPool<T>.Shared.Rent(places);
-        Span<T> highest = buffer.AsSpan(0, places);
-        highest.Clear();
         (double deviations, double means) = ActivityKernels.Deviations(outputs, columns, room.AsSpan(0, columns + 7));
-        double squares = deviations + (samples * means);
-        OutputReading reading = slopes.IsEmpty ? OfPositive(outputs, highest, shape) : OfSlopes(slopes, highest, shape);
         ArrayPool<double>.Shared.Return(room);
+        return new OutputReading(Math.Sqrt((deviations + (samples * means)) / outputs.Length), Math.Sqrt(deviations / outputs.Length), 0, 0, []);
+    }
+
+    /// <summary>Adds the slopes of ReLU, which are 1 where an output is above 0.</summary>
+    /// <param name="outputs">The outputs, all finite.</param>
+    /// <param name="shape">The units.</param>
+    public OutputReading WithSteps<T>(ReadOnlySpan<T> outputs, UnitShape shape)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] buffer = ArrayPool<T>.Shared.Rent(shape.Units * shape.Places);
+        Span<T> highest = buffer.AsSpan(0, shape.Units * shape.Places);
+        highest.Clear();
+        long above = ActivityKernels.Above(outputs, highest).Above;
+        OutputReading reading = this with { SlopeRms = Math.Sqrt((double)above / outputs.Length), DeadUnits = Unmoved(highest, shape) };
         ArrayPool<T>.Shared.Return(buffer);
-        return reading with { OutputRms = Math.Sqrt(squares / outputs.Length), OutputSpread = Math.Sqrt(deviations / outputs.Length) };
+        return reading;
+    }
+
+    /// <summary>Adds slopes.</summary>
+    /// <param name="slopes">The slopes, in the order of the outputs.</param>
+    /// <param name="shape">The units.</param>
+    public OutputReading WithSlopes<T>(ReadOnlySpan<T> slopes, UnitShape shape)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] buffer = ArrayPool<T>.Shared.Rent(shape.Units * shape.Places);
+        Span<T> largest = buffer.AsSpan(0, shape.Units * shape.Places);
+        largest.Clear();
+        for (int at = 0; at < slopes.Length; at += largest.Length)
+        {
+            ActivityKernels.Largest(slopes.Slice(at, largest.Length), largest);
+        }
+
+        T limit = T.CreateTruncating(Saturation * Reductions.MaxAbs<T>(largest));
+        OutputReading reading = this with
+        {
+            SlopeRms = Math.Sqrt(Reductions.Squares(slopes) / slopes.Length),
+            SaturatedShare = (double)ActivityKernels.CountBelow(slopes, limit) / slopes.Length,
+            DeadUnits = Unmoved(largest, shape),
+        };
+        ArrayPool<T>.Shared.Return(buffer);
+        return reading;
     }
 
     /// <summary>Adds them to the reading of a layer.</summary>
@@ -68,27 +100,6 @@ internal sealed record OutputReading(double OutputRms, double OutputSpread, doub
         SaturatedShare = SaturatedShare,
         DeadUnits = DeadUnits,
     };
-
-    /// <summary>The slope of ReLU is 1 where the output is above 0.</summary>
-    private static OutputReading OfPositive<T>(ReadOnlySpan<T> outputs, Span<T> highest, UnitShape shape)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        long above = ActivityKernels.Above(outputs, highest).Above;
-        return new OutputReading(0, 0, Math.Sqrt((double)above / outputs.Length), 0, Unmoved(highest, shape));
-    }
-
-    private static OutputReading OfSlopes<T>(ReadOnlySpan<T> slopes, Span<T> largest, UnitShape shape)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int at = 0; at < slopes.Length; at += largest.Length)
-        {
-            ActivityKernels.Largest(slopes.Slice(at, largest.Length), largest);
-        }
-
-        T limit = T.CreateTruncating(Saturation * Reductions.MaxAbs<T>(largest));
-        return new OutputReading(
-            0, 0, Math.Sqrt(Reductions.Squares(slopes) / slopes.Length), (double)ActivityKernels.CountBelow(slopes, limit) / slopes.Length, Unmoved(largest, shape));
-    }
 
     /// <summary>The units without a slope at any place.</summary>
     private static int[] Unmoved<T>(Span<T> largest, UnitShape shape)

@@ -1,7 +1,6 @@
 using System.Numerics;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Activations;
-using Sonda.Engine.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -118,13 +117,13 @@ internal sealed class WatchedActivation(nn.Module<Tensor, Tensor> module, Activa
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         UnitShape shape = UnitShape.Of(output, hasMaps);
-        int samples = (int)output.size(0);
+        OutputReading reading = OutputReading.Of<T>(values, (int)output.size(0));
 
-        // ReLU needs its slopes for the flow alone.
-        bool isCounted = kind.Kind == ActivationKind.ReLU && Reductions.AreFinite<T>(values);
+        // ReLU needs its slopes for the flow alone, or if an output is no finite number.
+        bool isCounted = kind.Kind == ActivationKind.ReLU && double.IsFinite(reading.OutputRms);
         if (isCounted && !readsFlow)
         {
-            return OutputReading.Of<T>(values, [], samples, shape);
+            return reading.WithSteps<T>(values, shape);
         }
 
         if (IsKnownByOutput)
@@ -138,7 +137,7 @@ internal sealed class WatchedActivation(nn.Module<Tensor, Tensor> module, Activa
             OutputReading.Slopes<T>(kind.Kind, values, slopes.Numbers<T>());
         }
 
-        return OutputReading.Of<T>(values, isCounted ? [] : slopes.Numbers<T>(), samples, shape);
+        return isCounted ? reading.WithSteps<T>(values, shape) : reading.WithSlopes<T>(slopes.Numbers<T>(), shape);
     }
 
     /// <summary>Makes room for the slopes, which stays while it has the right size; the flow also needs the shape.</summary>
