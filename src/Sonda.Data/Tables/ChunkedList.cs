@@ -24,13 +24,16 @@ internal sealed class ChunkedList<T>
     /// <summary>Adds a value at the end.</summary>
     public void Add(T value)
     {
-        if (_used == _last.Length)
+        T[] last = _last;
+        int at = _used;
+        if ((uint)at >= (uint)last.Length)
         {
-            _chunks.Add(_last = new T[ChunkSize]);
-            _used = 0;
+            _chunks.Add(_last = last = new T[ChunkSize]);
+            at = 0;
         }
 
-        _last[_used++] = value;
+        last[at] = value;
+        _used = at + 1;
     }
 
     /// <summary>Returns the memory.</summary>
