@@ -15,7 +15,7 @@ namespace Sonda.Benchmarks.Table;
 /// </remarks>
 internal sealed class LabSpeedRow(int watchers, double bar) : IRowSource
 {
-    private const int Pairs = 5;
+    private const int Pairs = 15;
     private const string Spec = "784-30x4-10; epochs 30";
 
     public TableRow Measure()
