@@ -14,7 +14,7 @@ weighs = lambda node: kind(node) in WEIGHTS or node.name()[-8:] == "Backward" an
 turned = lambda node: int(getattr(node, "_saved_transposed", True))  # the axis of the units in the weights of a node
 named = lambda node: "".join((kind(node), "_parameter" * bool(leaves(node)), ("_none", "", "_sum")[saved(node).get(
     "reduction", 1)], "_weighted" * any(map(torch.is_tensor, map(saved(node).get, ("weight", "pos_weight"))))))
-norm = lambda x: torch.linalg.vector_norm(x.detach(), dtype=torch.float64).item() if torch.is_tensor(x) else 0.0
+norm = lambda x: math.hypot(*(b.double().norm() for b in x.reshape(-1).split(1 << 15))) if torch.is_tensor(x) else 0.0
 extremes = lambda values: list(map(float, values.aminmax())) if torch.is_tensor(values) and values.numel() else []
 say = lambda text: print("sonda_trace", text, file=sys.stderr)
 fault = lambda e: "record() belongs before backward()" if "second time" in str(e) else f"{type(e).__name__}: {e}"
@@ -61,13 +61,13 @@ class Layer:  # a weight matrix, the nodes that multiply by it, and the nodes be
                     biases=[columns(one) for one in leaves(self.uses[0]) if one is not self.weight],
                     factors=[extremes(getattr(node, "_saved_other", None)) for node in self.nodes])  # of dropout
     def watch(self, name, first, hook):  # reads the forward pass; hooks read the backward pass, at the first step more
-        self.old, self.speed, self.gradient, later = self.weight.detach().clone(), 0, 0, self.uses[1:] * first
+        self.old, self.speed, self.grad, later = self.weight.detach().clone(), 0, 0, self.uses[1:] * first
         self.read = read = dict(name=name, weights=norm(self.old), delta=0.0, back=0.0, states=[0.0] * len(later))
         def through(below, above, source, weights):  # the gradients of what went into a node, and of what came out
             self.speed = self.speed + self.by_unit(above[0]).sum(0, dtype=torch.float64)
-            self.gradient = self.gradient + below[weights].to_dense()
+            self.grad = below[weights].to_dense() + self.grad if "rows" in read else below[weights].to_dense()
             read.update(rows=len(above[0]), delta=math.hypot(read["delta"], norm(above[0])))
-            if first: read["gradients"] = columns(self.gradient.transpose(0, turned(self.uses[0])))
+            if first: read["gradients"] = columns(self.grad.transpose(0, turned(self.uses[0])))
             if first and source is not None: read["back"] = math.hypot(read["back"], norm(below[source]))
         def state(below, above, t): read["states"][t] = norm(above[0])
         for use in self.uses: hook(use, through, *WEIGHTS[kind(use)])
@@ -81,7 +81,7 @@ class Layer:  # a weight matrix, the nodes that multiply by it, and the nodes be
                     dead=(~self.by_unit(live)).all(0).nonzero().flatten().tolist())
         if first: hook(act, lambda low, up: read.update(arrived=norm(*up), alive=norm(up[0] * live), passed=norm(*low)))
     def reading(self):
-        return dict(self.read, speed=norm(self.speed), gradient=norm(self.gradient), moved=norm(self.weight - self.old))
+        return dict(self.read, speed=norm(self.speed), gradient=norm(self.grad), moved=norm(self.old.sub_(self.weight)))
 class SondaTrace:
     def __init__(self, path, model, optimizer, planned_steps=0, steps_per_epoch=0, targets=None, data=""):
         self.facts = dict(network=type(model).__name__, data=data, planned=planned_steps, perEpoch=steps_per_epoch,
