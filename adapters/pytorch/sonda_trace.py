@@ -62,11 +62,11 @@ class Layer:  # a weight matrix, the nodes that multiply by it, and the nodes be
                     factors=[extremes(getattr(node, "_saved_other", None)) for node in self.nodes])  # of dropout
     def watch(self, name, first, hook):  # reads the forward pass; hooks read the backward pass, at the first step more
         self.old, self.speed, self.grad, later = self.weight.detach().clone(), 0, 0, self.uses[1:] * first
-        self.read = read = dict(name=name, weights=norm(self.old), delta=0.0, back=0.0, states=[0.0] * len(later))
+        self.read = read = dict(name=name, weights=norm(self.old), gradient=0, delta=0, back=0, states=[0] * len(later))
         def through(below, above, source, weights):  # the gradients of what went into a node, and of what came out
             self.speed = self.speed + self.by_unit(above[0]).sum(0, dtype=torch.float64)
             self.grad = below[weights].to_dense() + self.grad if "rows" in read else below[weights].to_dense()
-            read.update(rows=len(above[0]), delta=math.hypot(read["delta"], norm(above[0])))
+            read.update(rows=len(above[0]), gradient=norm(self.grad), delta=math.hypot(read["delta"], norm(above[0])))
             if first: read["gradients"] = columns(self.grad.transpose(0, turned(self.uses[0])))
             if first and source is not None: read["back"] = math.hypot(read["back"], norm(below[source]))
         def state(below, above, t): read["states"][t] = norm(above[0])
@@ -80,8 +80,7 @@ class Layer:  # a weight matrix, the nodes that multiply by it, and the nodes be
                     live=live.sum().item(), saturated=(live & flat).sum().item(), parameter=kept.get("negative_slope"),
                     dead=(~self.by_unit(live)).all(0).nonzero().flatten().tolist())
         if first: hook(act, lambda low, up: read.update(arrived=norm(*up), alive=norm(up[0] * live), passed=norm(*low)))
-    def reading(self):
-        return dict(self.read, speed=norm(self.speed), gradient=norm(self.grad), moved=norm(self.old.sub_(self.weight)))
+    def reading(self): return dict(self.read, speed=norm(self.speed), moved=norm(self.old.sub_(self.weight)))
 class SondaTrace:
     def __init__(self, path, model, optimizer, planned_steps=0, steps_per_epoch=0, targets=None, data=""):
         self.facts = dict(network=type(model).__name__, data=data, planned=planned_steps, perEpoch=steps_per_epoch,

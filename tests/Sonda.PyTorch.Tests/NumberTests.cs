@@ -81,6 +81,9 @@ public sealed class NumberTests
         {
             AssertClose(one.Cost!.Value, other.Cost, 1e-5);
             AssertClose(one.Layers[0].Speed!.Value, other.Layers[0].Speed, 1e-5);
+
+            // The scaled gradients are divided in place before the optimizer steps.
+            AssertClose(one.Layers[0].GradientNorm!.Value, other.Layers[0].GradientNorm, 1e-5);
             AssertClose(one.Layers[1].UpdateRatio!.Value, other.Layers[1].UpdateRatio, 1e-4);
         }
     }
