@@ -79,8 +79,11 @@ internal sealed class TableColumn(string name, TableNumber number, FrozenSet<str
     /// <summary>The code of the word in a row, or <see cref="None"/>.</summary>
     public int Code(int row) => _codes[row];
 
-    /// <summary>Whether the value in a row is missing.</summary>
-    public bool IsMissing(int row) => _isWords ? _codes[row] == None : float.IsNaN(_numbers[row]);
+    /// <summary>Whether the value in a row is missing. A cell that is no number in a column of numbers is not.</summary>
+    public bool IsMissing(int row) => _isWords ? _codes[row] == None : float.IsNaN(_numbers[row]) && !IsStray(row);
+
+    /// <summary>Whether the cell in a row is no number in a column of numbers.</summary>
+    public bool IsStray(int row) => StrayRows.BinarySearch(row) >= 0;
 
     /// <summary>Whether a text stands for a missing value.</summary>
     public bool IsMark(ReadOnlySpan<char> cell) => cell.IsEmpty || _marks.Contains(cell);

@@ -43,7 +43,7 @@ internal sealed class TableEncoder
     public IReadOnlyList<int> Filled => _filled;
 
     /// <summary>Writes the inputs of a row.</summary>
-    /// <returns>The column with a missing value for which nothing stands; null if there is none.</returns>
+    /// <returns>The column with a missing value for which nothing stands, or with a cell that is no number; null if there is none.</returns>
     public InputColumn? Write(int row, Span<float> inputs)
     {
         for (int i = 0; i < _columns.Length; i++)
@@ -54,7 +54,7 @@ internal sealed class TableEncoder
                 float number = cells.Number(row);
                 if (float.IsNaN(number))
                 {
-                    if (input.Fill is not { } fill)
+                    if (input.Fill is not { } fill || cells.IsStray(row))
                     {
                         return input;
                     }

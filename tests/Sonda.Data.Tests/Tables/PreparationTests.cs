@@ -91,6 +91,19 @@ public sealed class PreparationTests : IDisposable
             filled.Notes.Select(note => note.ToString()));
     }
 
+    [Theory]
+    [InlineData("median")]
+    [InlineData("drop-rows")]
+    public void A_cell_that_is_no_number_is_not_taken_for_a_missing_one(string missing)
+    {
+        const string table = "mass,island,kind\n4000,B,adelie\n41 m2,B,adelie\nNA,B,adelie\n4000,B,adelie\n4000,B,adelie\n";
+        DataPreparation preparation = Train("", "missing=" + missing);
+        Assert.Contains("line 3, column \"mass\": found \"41 m2\", expected a number such as 1.5.", Refusal(preparation, table), StringComparison.Ordinal);
+        var file = (CsvSpec)DatasetSpec.Parse($"csv({Write("cells.csv", table)})");
+        RowFault fault = PreparedRows.Read(file, preparation, TestContext.Current.CancellationToken).Faults[0];
+        Assert.Equal((1, "line 3, column \"mass\": found \"41 m2\", expected a number such as 1.5."), (fault.Row, fault.Fault.ToString()));
+    }
+
     [Fact]
     public async Task Other_data_keep_their_scaling()
     {
