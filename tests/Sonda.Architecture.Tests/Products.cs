@@ -27,6 +27,7 @@ internal static class Products
         ["ScottPlot"] = ["Sonda.Reports"],
         ["SkiaSharp"] = ["Sonda.Data", "Sonda.Reports"],
         ["Sep"] = ["Sonda.Data"],
+        ["csFastFloat"] = ["Sonda.Data"],
         ["Parquet"] = ["Sonda.Data", "Sonda.Reports"],
         ["TorchSharp"] = ["Sonda.TorchSharp"],
         ["Spectre.Console"] = ["Sonda.Cli"],
