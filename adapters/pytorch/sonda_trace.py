@@ -14,7 +14,8 @@ weighs = lambda node: kind(node) in WEIGHTS or node.name()[-8:] == "Backward" an
 turned = lambda node: int(getattr(node, "_saved_transposed", True))  # the axis of the units in the weights of a node
 named = lambda node: "".join((kind(node), "_parameter" * bool(leaves(node)), ("_none", "", "_sum")[saved(node).get(
     "reduction", 1)], "_weighted" * any(map(torch.is_tensor, map(saved(node).get, ("weight", "pos_weight"))))))
-norm = lambda x: math.hypot(*(b.double().norm() for b in x.reshape(-1).split(1 << 15))) if torch.is_tensor(x) else 0.0
+blocks = lambda x: (x.t() if x.dim() == 2 and x.stride(0) == 1 else x).reshape(-1).split(1 << 15)  # in memory's order
+norm = lambda x: math.hypot(*(block.double().norm() for block in blocks(x))) if torch.is_tensor(x) else 0.0
 extremes = lambda values: list(map(float, values.aminmax())) if torch.is_tensor(values) and values.numel() else []
 say = lambda text: print("sonda_trace", text, file=sys.stderr)
 fault = lambda e: "record() belongs before backward()" if "second time" in str(e) else f"{type(e).__name__}: {e}"
