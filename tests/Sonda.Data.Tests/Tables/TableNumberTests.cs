@@ -57,9 +57,11 @@ public sealed class TableNumberTests
         for (int i = 0; i < 20_000; i++)
         {
             int least = BitConverter.SingleToInt32Bits(0.01f), bits = least + random.NextInt(BitConverter.SingleToInt32Bits(100_000) - least);
-            decimal tie = ((decimal)(double)BitConverter.Int32BitsToSingle(bits) + (decimal)(double)BitConverter.Int32BitsToSingle(bits + 1)) / 2;
-            AssertSame(tie.ToString(CultureInfo.InvariantCulture));
-            AssertSame(tie.ToString(CultureInfo.InvariantCulture) + "0001");
+
+            // Such a number ends at the 31st decimal place at the latest.
+            string tie = (((double)BitConverter.Int32BitsToSingle(bits) + BitConverter.Int32BitsToSingle(bits + 1)) / 2).ToString("F31", CultureInfo.InvariantCulture);
+            AssertSame(tie);
+            AssertSame(tie + "0001");
         }
     }
 
