@@ -51,42 +51,18 @@ internal sealed record OutputReading(double OutputRms, double OutputSpread, doub
         return new OutputReading(Math.Sqrt((deviations + (samples * means)) / outputs.Length), Math.Sqrt(deviations / outputs.Length), 0, 0, []);
     }
 
-    /// <summary>Adds the slopes of ReLU, which are 1 where an output is above 0.</summary>
-    /// <param name="outputs">The outputs, all finite.</param>
+    /// <summary>Adds what slopes show.</summary>
+    /// <param name="outputs">The outputs.</param>
+    /// <param name="slopes">The slopes, in the same order; empty for ReLU, whose finite outputs are counted instead.</param>
     /// <param name="shape">The units.</param>
-    public OutputReading WithSteps<T>(ReadOnlySpan<T> outputs, UnitShape shape)
+    public OutputReading With<T>(ReadOnlySpan<T> outputs, ReadOnlySpan<T> slopes, UnitShape shape)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T[] buffer = ArrayPool<T>.Shared.Rent(shape.Units * shape.Places);
-        Span<T> highest = buffer.AsSpan(0, shape.Units * shape.Places);
+        int places = shape.Units * shape.Places;
+        T[] buffer = ArrayPool<T>.Shared.Rent(places);
+        Span<T> highest = buffer.AsSpan(0, places);
         highest.Clear();
-        long above = ActivityKernels.Above(outputs, highest).Above;
-        OutputReading reading = this with { SlopeRms = Math.Sqrt((double)above / outputs.Length), DeadUnits = Unmoved(highest, shape) };
-        ArrayPool<T>.Shared.Return(buffer);
-        return reading;
-    }
-
-    /// <summary>Adds slopes.</summary>
-    /// <param name="slopes">The slopes, in the order of the outputs.</param>
-    /// <param name="shape">The units.</param>
-    public OutputReading WithSlopes<T>(ReadOnlySpan<T> slopes, UnitShape shape)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T[] buffer = ArrayPool<T>.Shared.Rent(shape.Units * shape.Places);
-        Span<T> largest = buffer.AsSpan(0, shape.Units * shape.Places);
-        largest.Clear();
-        for (int at = 0; at < slopes.Length; at += largest.Length)
-        {
-            ActivityKernels.Largest(slopes.Slice(at, largest.Length), largest);
-        }
-
-        T limit = T.CreateTruncating(Saturation * Reductions.MaxAbs<T>(largest));
-        OutputReading reading = this with
-        {
-            SlopeRms = Math.Sqrt(Reductions.Squares(slopes) / slopes.Length),
-            SaturatedShare = (double)ActivityKernels.CountBelow(slopes, limit) / slopes.Length,
-            DeadUnits = Unmoved(largest, shape),
-        };
+        OutputReading reading = slopes.IsEmpty ? WithSteps(outputs, highest, shape) : WithSlopes(slopes, highest, shape);
         ArrayPool<T>.Shared.Return(buffer);
         return reading;
     }
@@ -100,6 +76,31 @@ internal sealed record OutputReading(double OutputRms, double OutputSpread, doub
         SaturatedShare = SaturatedShare,
         DeadUnits = DeadUnits,
     };
+
+    /// <summary>The slope of ReLU is 1 where the output is above 0.</summary>
+    private OutputReading WithSteps<T>(ReadOnlySpan<T> outputs, Span<T> highest, UnitShape shape)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        long above = ActivityKernels.Above(outputs, highest).Above;
+        return this with { SlopeRms = Math.Sqrt((double)above / outputs.Length), DeadUnits = Unmoved(highest, shape) };
+    }
+
+    private OutputReading WithSlopes<T>(ReadOnlySpan<T> slopes, Span<T> largest, UnitShape shape)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int at = 0; at < slopes.Length; at += largest.Length)
+        {
+            ActivityKernels.Largest(slopes.Slice(at, largest.Length), largest);
+        }
+
+        T limit = T.CreateTruncating(Saturation * Reductions.MaxAbs<T>(largest));
+        return this with
+        {
+            SlopeRms = Math.Sqrt(Reductions.Squares(slopes) / slopes.Length),
+            SaturatedShare = (double)ActivityKernels.CountBelow(slopes, limit) / slopes.Length,
+            DeadUnits = Unmoved(largest, shape),
+        };
+    }
 
     /// <summary>The units without a slope at any place.</summary>
     private static int[] Unmoved<T>(Span<T> largest, UnitShape shape)

@@ -168,13 +168,6 @@ public sealed class SondaWatch : IDisposable
         }
 
         LayerReading[] layers = [.. order.Select((layer, l) => layer.Reading(_model.Rows, _scale, isFirst, l + 1 < order.Count ? order[l + 1] : null))];
-
-        // Backwards: the optimizer has come to the last layers last, and their weights may still be in a near cache.
-        for (int l = layers.Length - 1; l >= 0; l--)
-        {
-            layers[l] = order[l].MoveOn(layers[l], _scale);
-        }
-
         if (AreCleared(layers))
         {
             NoteCleared();

@@ -123,7 +123,7 @@ internal sealed class WatchedActivation(nn.Module<Tensor, Tensor> module, Activa
         bool isCounted = kind.Kind == ActivationKind.ReLU && double.IsFinite(reading.OutputRms);
         if (isCounted && !readsFlow)
         {
-            return reading.WithSteps<T>(values, shape);
+            return reading.With<T>(values, [], shape);
         }
 
         if (IsKnownByOutput)
@@ -137,7 +137,7 @@ internal sealed class WatchedActivation(nn.Module<Tensor, Tensor> module, Activa
             OutputReading.Slopes<T>(kind.Kind, values, slopes.Numbers<T>());
         }
 
-        return isCounted ? reading.WithSteps<T>(values, shape) : reading.WithSlopes<T>(slopes.Numbers<T>(), shape);
+        return reading.With<T>(values, isCounted ? [] : slopes.Numbers<T>(), shape);
     }
 
     /// <summary>Makes room for the slopes, which stays while it has the right size; the flow also needs the shape.</summary>

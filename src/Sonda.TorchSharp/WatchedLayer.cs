@@ -174,19 +174,7 @@ internal sealed class WatchedLayer(string name, Parameter weight, Parameter? bia
             };
         }
 
-        return reading;
-    }
-
-    /// <summary>Adds what the step has made of the weights; those after it are then those before the next step.</summary>
-    /// <param name="reading">The other readings of the step.</param>
-    /// <param name="scale">The factor of the loss.</param>
-    public LayerReading MoveOn(LayerReading reading, double scale)
-    {
-        if (!_isBegun)
-        {
-            return reading;
-        }
-
+        // Last, because it moves the weights on.
         using Tensor? slope = weight.grad;
         (double? gradient, double size, double change) = Numbers.MoveOn(slope, _before!, weight);
         Numbers.Sample(weight, _sample);
