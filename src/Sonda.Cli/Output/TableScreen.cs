@@ -10,6 +10,9 @@ internal static class TableScreen
     private const int MaxName = 24;
     private const int MaxColumns = 60;
 
+    /// <summary>What can be missed in a narrow window, first the histogram and the mean.</summary>
+    private static readonly string[][] Missed = [["histogram", "mean"], ["distinct"], ["min", "max"]];
+
     /// <summary>Writes a line for each column; of very many, for the first ones and the target.</summary>
     public static void Write(CommandContext context, TableReport table)
     {
@@ -18,10 +21,14 @@ internal static class TableScreen
         string[] names = ["name", "use", "kind", "missing", "distinct", "min", "mean", "max", "histogram"];
         IReadOnlyList<IReadOnlyList<string>> rows = [[.. names.Select(name => texts["table." + name])], .. shown.Select(column => Row(column, texts))];
         string[] lines = [.. Layout.Table(rows)];
-        if (lines.Max(line => line.Length) > context.Terminal.Width)
+        string[] left = names;
+        foreach (string[] missed in Missed)
         {
-            // The histogram and the mean can be missed first.
-            lines = [.. Layout.Table([.. rows.Select(row => (IReadOnlyList<string>)[.. row.Where((_, i) => names[i] is not ("histogram" or "mean"))])])];
+            if (lines.Max(line => line.Length) > context.Terminal.Width)
+            {
+                left = [.. left.Except(missed)];
+                lines = [.. Layout.Table([.. rows.Select(row => (IReadOnlyList<string>)[.. row.Where((_, i) => left.Contains(names[i]))])])];
+            }
         }
 
         Array.ForEach(lines, context.Write);
