@@ -15,14 +15,16 @@ internal static class EvaluationTable
         context.Explain(result.Classes.Count == 0
             ? texts.Say("evaluate.costs", ("network", result.Network), ("rows", result.Rows), ("part", part), ("cost", cost))
             : texts.Say("evaluate.rights", ("network", result.Network), ("rows", result.Rows), ("part", part), ("accuracy", Figures.Percent(result.Accuracy)), ("cost", cost)));
+        // That the rows are those of another file is said once.
+        string again = result.Part == "all" ? "evaluate.part.again" : "evaluate.part." + result.Part;
         if (result.Baseline is { } baseline)
         {
-            BaselineLine.Write(context, baseline, texts.Say("evaluate.part." + result.Part, ("rows", 2)));
+            BaselineLine.Write(context, baseline, texts.Say(again, ("rows", 2)));
         }
 
         if (result.Metrics is { } metrics)
         {
-            MetricLines.Write(context, metrics, part);
+            MetricLines.Write(context, metrics, texts.Say(again, ("rows", result.Rows)));
             MetricLines.WriteClasses(context, metrics);
         }
 
