@@ -13,6 +13,9 @@ internal sealed record CommandContext(Terminal Terminal, TextCatalog Texts, ILab
     /// <summary>Training and a cluster, as sweeps use them.</summary>
     public ISweepServices Sweeps { get; init; } = new SweepServices();
 
+    /// <summary>The command line as it was typed.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
     /// <summary>The data that were loaded last: sizes of a network follow from data that it is then trained on.</summary>
     public (DataOptions Source, LoadedData Data)? LastLoaded { get; set; }
 

@@ -8,8 +8,9 @@ namespace Sonda.Cli;
 /// <summary>Turns every failure into one clear line and an exit code. No raw exception reaches a user.</summary>
 /// <param name="terminal">The terminal, whose error stream gets the line.</param>
 /// <param name="texts">The user's language.</param>
+/// <param name="whole">The words of the command line, which a message keeps on one line.</param>
 /// <param name="debug">Whether to add the stack trace (SONDA_DEBUG=1).</param>
-internal sealed partial class Failures(Terminal terminal, TextCatalog texts, bool debug)
+internal sealed partial class Failures(Terminal terminal, TextCatalog texts, IReadOnlyList<string> whole, bool debug)
 {
     /// <summary>Reports mistakes of a command line, and where to read more.</summary>
     public int ReportUsage(IEnumerable<string> mistakes, Command command)
@@ -20,7 +21,11 @@ internal sealed partial class Failures(Terminal terminal, TextCatalog texts, boo
         }
 
         string path = HelpPage.Key(command) is "root" ? "sonda" : "sonda " + HelpPage.Key(command).Replace('.', ' ');
-        terminal.Error.WriteLine(texts.Say("error.seeHelp", ("help", path + " --help")));
+        foreach (string line in Wrapped(texts.Say("error.seeHelp", ("help", Layout.Joined(path + " --help")))))
+        {
+            terminal.Error.WriteLine(line);
+        }
+
         return ExitCode.Usage;
     }
 
@@ -60,9 +65,29 @@ internal sealed partial class Failures(Terminal terminal, TextCatalog texts, boo
     private void WriteError(string message)
     {
         string prefix = texts["error.prefix"];
+        message = Excerpt.OfMessage(message);
+        if (terminal.ErrorIsScreen)
+        {
+            foreach (string word in whole.Where(word => word.Contains(' ', StringComparison.Ordinal)))
+            {
+                message = message.Replace(word, Layout.Joined(word), StringComparison.Ordinal);
+            }
+        }
+
+        // The first word follows the prefix even if it is as long as the path of a file.
+        string[] lines = [.. Wrapped(Layout.Joined(prefix + " ") + message)];
         terminal.Controls.Write(terminal.Colors ? $"\e[31m{prefix}\e[0m" : prefix);
-        terminal.Error.WriteLine(" " + Excerpt.OfMessage(message));
+        terminal.Error.WriteLine(lines[0][prefix.Length..]);
+        foreach (string line in lines.Skip(1))
+        {
+            terminal.Error.WriteLine(line);
+        }
     }
+
+    /// <summary>A message in lines as wide as the screen, with its commands whole; as it is for a file.</summary>
+    private IEnumerable<string> Wrapped(string message) => terminal.ErrorIsScreen
+        ? Layout.Notice(message, Math.Min(terminal.Width, Layout.MaxWidth))
+        : [Layout.Parted(message)];
 
     /// <summary>The original exception, without the wrappers of parallel work and of the first use of a type.</summary>
     private static Exception Innermost(Exception exception) => exception switch

@@ -98,8 +98,8 @@ internal sealed class SondaApp(
 #pragma warning disable RS0030 // An entry point too: tests come in here with the culture of another country.
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 #pragma warning restore RS0030
-        var context = new CommandContext(terminal, texts, lab, runs, time) { Sweeps = Sweeps };
-        var failures = new Failures(terminal, texts, environment("SONDA_DEBUG") == "1");
+        var context = new CommandContext(terminal, texts, lab, runs, time) { Sweeps = Sweeps, Arguments = args };
+        var failures = new Failures(terminal, texts, args, environment("SONDA_DEBUG") == "1");
         try
         {
             var help = new HelpPage(terminal, texts);

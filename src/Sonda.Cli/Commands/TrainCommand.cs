@@ -69,8 +69,8 @@ internal sealed class TrainCommand
         _data = DataOptionSet.OfAny(command, options);
         command.Validators.Add(result =>
         {
-            // "--record 784-30-10" takes the network for the name; beside data, a name that is no network is one.
-            if (_record.Took(result) is { } word && !_spec.IsGiven(result) && !IsContinued(result) && !(_data!.IsGiven(result) && !RunSpecSource.IsFile(word) && !RunSpecSource.IsNetwork(word)))
+            // "--record 784-30-10" takes the network for the name; beside data, a name that is no network, or a date, is one.
+            if (_record.Took(result) is { } word && !_spec.IsGiven(result) && !IsContinued(result) && !(_data!.IsGiven(result) && !RunSpecSource.IsFile(word) && (RecordOption.IsDate(word) || !RunSpecSource.IsNetwork(word))))
             {
                 result.AddError(context.Texts.Say("runs.recordTook", ("found", word)));
             }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Sonda.Cli.Options;
 
@@ -40,8 +41,14 @@ internal sealed class RecordOption
     /// <summary>The option.</summary>
     public Option Option => _name;
 
-    /// <summary>The word that the option took as the name; null if it has none or is not given.</summary>
-    public string? Took(CommandResult result) => result.GetResult(_name) is { Tokens: [var word] } ? word.Value : null;
+    /// <summary>The word that the option took as the name; null if it has none, is not given, or has a name that cannot be meant as anything else: --record=NAME.</summary>
+    public string? Took(CommandResult result) => result.GetResult(_name) is { Tokens: [var word] } && !IsAttached(word.Value) ? word.Value : null;
+
+    /// <summary>Whether a word is a date such as 2024-05-01, which no network is written like: sizes have no zero before them.</summary>
+    public static bool IsDate(string word) =>
+        word.Contains("-0", StringComparison.Ordinal) && DateOnly.TryParseExact(word, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
+    private bool IsAttached(string word) => _context.Arguments.Any(argument => argument == $"{_name.Name}={word}" || argument == $"{_name.Name}:{word}");
 
     /// <summary>Whether to record, and under which name; null for a free one.</summary>
     /// <exception cref="Refusal">There is a run of that name (exit code 2).</exception>

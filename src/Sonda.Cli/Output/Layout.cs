@@ -9,6 +9,9 @@ internal static partial class Layout
     /// <summary>The maximum width of a line; longer lines are hard to read, even in a wide window.</summary>
     public const int MaxWidth = 100;
 
+    /// <summary>A character that no word holds; it joins words until the lines are made.</summary>
+    private const char Joint = '\u001F';
+
     /// <summary>Breaks a paragraph at blanks; a word longer than the width gets its own line.</summary>
     public static IEnumerable<string> Wrap(string paragraph, int width)
     {
@@ -39,10 +42,14 @@ internal static partial class Layout
     /// </summary>
     public static IEnumerable<string> Notice(string text, int width)
     {
-        // Blanks that no word holds join the words of a command until the lines are made.
-        const char joint = '\u001F';
-        return Paragraphs(Command().Replace(text, command => command.Value.Replace(' ', joint)), width).Select(line => line.Replace(joint, ' '));
+        return Paragraphs(Command().Replace(text, command => Joined(command.Value)), width).Select(Parted);
     }
+
+    /// <summary>A text that <see cref="Notice"/> keeps on one line.</summary>
+    public static string Joined(string text) => text.Replace(' ', Joint);
+
+    /// <summary>A text with its blanks again.</summary>
+    public static string Parted(string text) => text.Replace(Joint, ' ');
 
     /// <summary>The place of the last blank; that of the end of a line without one.</summary>
     private static int LastBlank(StringBuilder line)

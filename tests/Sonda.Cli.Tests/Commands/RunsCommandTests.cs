@@ -172,6 +172,10 @@ public sealed class RunsCommandTests : IDisposable
         Assert.Contains("Put the network first: sonda train 784-30-10 --record", took.Error, StringComparison.Ordinal);
         Assert.Contains("Put the network first: sonda train 2-3-2 --record", Run("train", "--data", "circle(points=40)", "--record", "2-3-2").Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, Run("train", "--data", "circle(points=40)", "--epochs", "1", "--record", "proposed").ExitCode);
+        Assert.Equal(ExitCode.Done, Run("train", "--data", "circle(points=40)", "--epochs", "1", "--record=2024-05-01").ExitCode);
+        Assert.Equal(ExitCode.Done, Run("train", "--data", "circle(points=40)", "--epochs", "1", "--record", "2024-05-02").ExitCode);
+        Assert.Equal(ExitCode.Done, Run("train", "--data", "circle(points=40)", "--epochs", "1", "--record=2-3-2").ExitCode);
+        Assert.All((string[])["2024-05-01", "2024-05-02", "2-3-2"], name => Assert.Contains(name, Run("runs").Out, StringComparison.Ordinal));
         Assert.Contains("proposed", Run("runs").Out, StringComparison.Ordinal);
         Assert.Contains("--record and --resume contradict each other", resumed.Error, StringComparison.Ordinal);
         Assert.Equal((ExitCode.DataOrConfiguration, ExitCode.Usage, ExitCode.Usage), (taken.ExitCode, took.ExitCode, resumed.ExitCode));
