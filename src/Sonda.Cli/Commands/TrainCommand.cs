@@ -140,9 +140,9 @@ internal sealed class TrainCommand
         RunSpec fitted = isTemplate ? _spec.Fitted(parsed, data) : RunProposal.For(source.Spec, data);
         if (!isTemplate)
         {
-            if (source.Spec is CsvSpec { Zeros: null } && fitted.Data is CsvSpec { ZeroColumns: [_, ..] zeros })
+            if (source.Spec is CsvSpec { Zeros: null } && fitted.Data is CsvSpec { HasZeroColumns: true, Zeros: { } zeros })
             {
-                LoadedDataLines.Note(_context, [SpikeAtZero.ProposedNote(zeros)], []);
+                LoadedDataLines.Note(_context, [SpikeAtZero.ProposedNote(zeros.Split(CsvSpec.ListMark))], []);
             }
 
             _context.Notice(_context.Texts["train.proposed"]);

@@ -12,6 +12,20 @@ internal sealed class ColumnChoice(CsvSpec spec, TablePreparation? known)
     /// <exception cref="DatasetException">A column that is needed is missing, or settings contradict each other.</exception>
     public ColumnPlan Choose(CsvHeader table) => known is null ? ByName(table) : AsKnown(table, known);
 
+    /// <summary>Refuses a separator that leaves one column, whose name has another separator in it.</summary>
+    private void RequireSeparator(CsvHeader table)
+    {
+        if (spec.Separator is not { } given || table.Names is not [var only] || TableSniffer.OtherSeparator(only, given) is not { } other)
+        {
+            return;
+        }
+
+        (string asked, string found) = (TableFormat.WordOf(given), TableFormat.WordOf(other));
+        throw new DatasetException(other == '\t'
+            ? LocalizableText.Of($"{spec.Path}: separator={asked} finds only one column; the lines look separated by tabs: separator={found} reads them.")
+            : LocalizableText.Of($"{spec.Path}: separator={asked} finds only one column; the lines look separated by \"{other}\": separator={found} reads them."));
+    }
+
     private ColumnPlan AsKnown(CsvHeader table, TablePreparation preparation)
     {
         string target = spec.Target ?? preparation.Target.Name;
@@ -21,10 +35,16 @@ internal sealed class ColumnChoice(CsvSpec spec, TablePreparation? known)
         string[] missing = [.. needed.Where(name => table.Names.IndexOf(name) < 0)];
         if (missing.Length > 0)
         {
+            RequireSeparator(table);
+            if (NeedsTarget && target != preparation.Target.Name)
+            {
+                _ = table.Column(target, "target");
+            }
+
             throw new DatasetException(LocalizableText.Count(
                 missing.Length,
-                $"{table.Path}: the network needs the column {ShownText.List(missing)}; there are {ShownText.List(table.Names)}.",
-                $"{table.Path}: the network needs the columns {ShownText.List(missing)}; there are {ShownText.List(table.Names)}."));
+                $"{table.Path}: the network needs the column {ShownText.List(missing)}; {table.There()}.",
+                $"{table.Path}: the network needs the columns {ShownText.List(missing)}; {table.There()}."));
         }
 
         int at = table.Names.IndexOf(target);
@@ -62,22 +82,23 @@ internal sealed class ColumnChoice(CsvSpec spec, TablePreparation? known)
     /// <summary>Assigns the columns; default target: the last column with a name that does not name sequences.</summary>
     private ColumnPlan ByName(CsvHeader table)
     {
+        RequireSeparator(table);
         int? sequence = spec.Sequence is null ? null : table.Column(spec.Sequence, "sequence");
         int last = Enumerable.Range(0, table.Names.Count).LastOrDefault(column => column != sequence && table.Names[column].Length > 0, table.Names.Count - 1);
         int target = spec.Target is null ? last : table.Column(spec.Target, "target");
         int? group = spec.Group is null ? null : table.Column(spec.Group, "group");
-        int[] dropped = [.. spec.Dropped.Select(name => table.Column(name, "drop"))];
-        foreach (string name in spec.Kept)
+        int[] dropped = [.. table.Listed(spec.Drop).Select(name => table.Column(name, "drop"))];
+        foreach (string name in table.Listed(spec.Keep))
         {
             _ = table.Column(name, "keep");
         }
 
-        foreach (string name in spec.ZeroColumns)
+        foreach (string name in spec.ZeroColumns(table))
         {
             _ = table.Column(name, "zeros");
         }
 
-        int[] words = [.. spec.WordColumns.Select(name => table.Column(name, "words"))];
+        int[] words = [.. table.Listed(spec.Words).Select(name => table.Column(name, "words"))];
         if (dropped.Contains(target) || sequence == target || group == target)
         {
             string name = ShownText.Of(table.Names[target]);
@@ -90,9 +111,8 @@ internal sealed class ColumnChoice(CsvSpec spec, TablePreparation? known)
         string[] copies = [.. table.Alike(target).Where(column => column != group && !dropped.Contains(column)).Select(column => table.Names[column])];
         if (copies.Length > 0)
         {
-            string drop = SourceText.Quoted(string.Join(CsvSpec.ListMark, spec.Dropped.Concat(copies)));
             throw new DatasetException(LocalizableText.Of(
-                $"{spec.Path}: several columns have the name \"{ShownText.Of(table.Written[target])}\" of the target, which is {ShownText.Of(table.Names[target])}; the others might give it away. drop={ShownText.Of(drop)} leaves them out."));
+                $"{spec.Path}: several columns have the name \"{ShownText.Of(table.Written[target])}\" of the target, which is {ShownText.Of(table.Names[target])}; the others might give it away. drop={ColumnSetting.With(spec.Drop, copies)} leaves them out."));
         }
 
         int[] inputs = [.. Enumerable.Range(0, table.Names.Count)

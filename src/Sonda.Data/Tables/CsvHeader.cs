@@ -1,3 +1,5 @@
+using Sonda.Engine.Text;
+
 namespace Sonda.Data.Tables;
 
 /// <summary>The names of the columns of a CSV file, all different.</summary>
@@ -36,9 +38,45 @@ internal sealed record CsvHeader(string Path, IReadOnlyList<string> Names)
     public int Column(string name, string asked)
     {
         int column = Names.IndexOf(name);
-        return column >= 0 ? column : throw new DatasetException(LocalizableText.Of(
-            $"{Path}: {asked}={ShownText.Of(name)}: no such column; there are {ShownText.List(Names)}."));
+        return column >= 0 ? column : throw new DatasetException(name.Length > 1 && Suggestion.For(name, Names) is { Length: > 0 } near
+            ? LocalizableText.Of($"{Path}: {asked}={ShownText.Of(name)}: no such column; {There()}. Did you mean {ShownText.Of(near)}?")
+            : LocalizableText.Of($"{Path}: {asked}={ShownText.Of(name)}: no such column; {There()}."));
     }
+
+    /// <summary>
+    /// The columns that a list of names means. A name may hold the mark between two names: if a part of the list is no column, the longest
+    /// joint of parts that is one counts.
+    /// </summary>
+    /// <param name="list">The names, joined by "|"; null for none.</param>
+    public IReadOnlyList<string> Listed(string? list)
+    {
+        string[] parts = list?.Split(CsvSpec.ListMark) ?? [];
+        string[] withMark = [.. Names.Where(name => name.Contains(CsvSpec.ListMark, StringComparison.Ordinal))];
+        if (withMark.Length == 0 || Array.TrueForAll(parts, part => Names.IndexOf(part) >= 0))
+        {
+            return parts;
+        }
+
+        int longest = withMark.Max(name => name.Count(letter => letter == CsvSpec.ListMark)) + 1;
+        var names = new List<string>();
+        for (int from = 0; from < parts.Length;)
+        {
+            int to = Math.Min(parts.Length, from + longest);
+            while (to > from + 1 && !withMark.Contains(string.Join(CsvSpec.ListMark, parts[from..to])))
+            {
+                to--;
+            }
+
+            names.Add(string.Join(CsvSpec.ListMark, parts[from..to]));
+            from = to;
+        }
+
+        return names;
+    }
+
+    /// <summary>The names of all columns, as the end of a sentence.</summary>
+    public LocalizableText There() => LocalizableText.Count(
+        Names.Count, $"the only column is {ShownText.List(Names)}", $"the columns are {ShownText.List(Names)}");
 
     /// <summary>Creates the exception for a cell that is not allowed.</summary>
     public DatasetException Fault(int line, int column, LocalizableText fault) =>

@@ -54,14 +54,14 @@ public enum TableOrder
 public sealed record CsvSpec : SplitSpec
 {
     internal const string Name = "csv", ParquetName = "parquet";
-    internal const int DefaultMaxWords = 50;
+    internal const int DefaultMaxWords = 50, MostWords = 10_000;
     internal const char ListMark = '|';
     internal const string NoZeros = "no";
     private static readonly string[] TaskWords = ["classes", "regression"];
     private static readonly string[] MissingWords = ["drop-rows", "mean", "median", "most-frequent"];
     private static readonly string[] OrderWords = ["random", "stratified", "file"];
     private static readonly NumberRange<double> TestShares = new(0, 0.98);
-    private static readonly NumberRange<int> WordLimits = new(2, 10_000);
+    private static readonly NumberRange<int> WordLimits = new(2, MostWords);
     private static readonly NumberRange<int> SkipLimits = new(0, 1_000_000);
 
     /// <summary>The file.</summary>
@@ -141,17 +141,11 @@ public sealed record CsvSpec : SplitSpec
     /// <summary>The fold that tests: one of several parts of all rows, as in <c>fold=2/5</c>; null for none.</summary>
     public TableFold? Fold { get; init; }
 
-    /// <summary>The columns to omit.</summary>
-    internal IReadOnlyList<string> Dropped => ListOf(Drop);
+    /// <summary>Whether columns are named whose zeros get an input of their own.</summary>
+    internal bool HasZeroColumns => Zeros is not (null or NoZeros);
 
-    /// <summary>The columns that only count, and are inputs all the same.</summary>
-    internal IReadOnlyList<string> Kept => ListOf(Keep);
-
-    /// <summary>The columns of words.</summary>
-    internal IReadOnlyList<string> WordColumns => ListOf(Words);
-
-    /// <summary>The columns whose zeros get an input of their own.</summary>
-    internal IReadOnlyList<string> ZeroColumns => Zeros == NoZeros ? [] : ListOf(Zeros);
+    /// <summary>The columns of a table whose zeros get an input of their own.</summary>
+    internal IReadOnlyList<string> ZeroColumns(CsvHeader table) => HasZeroColumns ? table.Listed(Zeros) : [];
 
     /// <summary>Whether the file is Parquet.</summary>
     internal bool IsParquet => ParquetFile.IsOne(Path);
@@ -168,7 +162,7 @@ public sealed record CsvSpec : SplitSpec
     };
 
     /// <summary>The marks of missing values beyond the standard ones.</summary>
-    internal IReadOnlyList<string> OwnMarks => ListOf(Marks);
+    internal IReadOnlyList<string> OwnMarks => Marks?.Split(ListMark) ?? [];
 
     internal override string Source => SourceText.Write(
         IsParquet ? ParquetName : Name,
@@ -186,7 +180,7 @@ public sealed record CsvSpec : SplitSpec
             DatesAsParts ? "dates=parts" : null,
             Pair("date-form", DateFormat),
             Pair("decimal", DecimalComma is { } comma ? (comma ? "comma" : "point") : null),
-            Pair("separator", Separator is { } mark ? TableFormat.Separators.First(one => one.Mark == mark).Word : null),
+            Pair("separator", Separator is { } mark ? TableFormat.WordOf(mark) : null),
             Pair("header", Header),
             SourceText.Pair("skip", Skip, 0),
             Pair("comment", Comment?.ToString()),
@@ -289,8 +283,6 @@ public sealed record CsvSpec : SplitSpec
         return text.Text("test") is null && text.Text("order") != OrderWords[(int)TableOrder.File] ? fold
             : throw text.FaultAt("fold", $"a table without test=… (the fold tests) and without order=file (other folds would train on later rows)");
     }
-
-    private static string[] ListOf(string? names) => names?.Split(ListMark) ?? [];
 
     private static string? Pair(string key, string? value) => value is null ? null : $"{key}={SourceText.Quoted(value)}";
 }

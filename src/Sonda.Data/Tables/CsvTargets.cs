@@ -201,7 +201,7 @@ internal sealed class CsvTargets(CsvHeader header, int column, TableNumber numbe
             {
                 throw index < 0
                     ? header.Fault(FirstMissing, column, $"found nothing, expected a class.")
-                    : header.Fault(_firstLines[index], column, $"\"{ShownText.Of(_texts[index])}\" is no class of the network; there are {ShownText.List(names)}.");
+                    : header.Fault(_firstLines[index], column, $"\"{ShownText.Of(_texts[index])}\" is no class of the network; the classes are {ShownText.List(names)}.");
             }
 
             labels[i] = (byte)label;

@@ -49,7 +49,7 @@ internal sealed partial class InputChoice
                 $"{renamed.Length} columns have the name of one before them and are called {ShownText.List(renamed)}."));
         }
 
-        IReadOnlyList<string> keep = _settings.Kept;
+        IReadOnlyList<string> keep = _table.Header.Listed(_settings.Keep);
         int[] counting = [.. _table.Plan.Inputs.Where(column => !keep.Contains(Name(column)) && ColumnOrder.IsCounting(_table.Columns[column]!))];
         int[] useful = [.. _table.Plan.Inputs.Where(column => Name(column).Length > 0 && !counting.Contains(column))];
 
@@ -65,7 +65,7 @@ internal sealed partial class InputChoice
             else if (counting.Contains(column))
             {
                 notes.Add(LocalizableText.Of(
-                    $"column \"{Shown(column)}\" counts the rows ({cells.Number(0)}, {cells.Number(1)}, {cells.Number(2)}, …) and is left out; keep={Setting(column)} takes it as an input."));
+                    $"column \"{Shown(column)}\" counts the rows ({cells.Number(0)}, {cells.Number(1)}, {cells.Number(2)}, …) and is left out; keep={Setting(_settings.Keep, column)} takes it as an input."));
             }
             else if (cells.Missing == _table.Count)
             {
@@ -77,20 +77,20 @@ internal sealed partial class InputChoice
                 NoteForm(column, cells.Form, notes);
                 if (kind.Kind == InputKind.Category && cells.Words.Count >= MinDifferent && cells.Words.Count == _table.Count - cells.Missing)
                 {
-                    notes.Add(LocalizableText.Of($"column \"{Shown(column)}\" has no word twice, which tells nothing about other rows; drop={Setting(column)} leaves it out."));
+                    notes.Add(LocalizableText.Of($"column \"{Shown(column)}\" has no word twice, which tells nothing about other rows; drop={Setting(_settings.Drop, column)} leaves it out."));
                 }
 
                 if (kind.Kind == InputKind.Number && !keep.Contains(Name(column)) && IdentifierColumn.IsOne(cells))
                 {
                     notes.Add(LocalizableText.Of(
-                        $"column \"{Shown(column)}\" seems to number the rows, which tells nothing about other rows; drop={Setting(column)} leaves it out."));
+                        $"column \"{Shown(column)}\" seems to number the rows, which tells nothing about other rows; drop={Setting(_settings.Drop, column)} leaves it out."));
                 }
             }
         }
 
         NoteFormOfTarget(notes);
         WordyColumns.AddTo(_troubles, _table, _settings, _wordy);
-        foreach (string name in _settings.ZeroColumns.Where(name => KindOf(_table.Header.Names.IndexOf(name)) != InputKind.Number))
+        foreach (string name in _settings.ZeroColumns(_table.Header).Where(name => KindOf(_table.Header.Names.IndexOf(name)) != InputKind.Number))
         {
             _troubles.Add(LocalizableText.Of($"zeros={ShownText.Of(name)}: the column is not an input that holds numbers."));
         }
@@ -140,11 +140,11 @@ internal sealed partial class InputChoice
         {
             if (!isForced && FirstAmongNumbers(cells) is { } stray)
             {
-                _troubles.Add(LocalizableText.Of($"line {cells.FirstLines[stray]}, column \"{Shown(column)}\": {Stray(cells.Words[stray], column, cells.Words[stray])}"));
+                _troubles.Add(LocalizableText.Of($"line {cells.FirstLines[stray]}, column \"{Shown(column)}\": {Stray(cells.Words[stray], column, [cells.Words[stray]])}"));
             }
             else if (!isForced && cells.Words.All(WithUnit().IsMatch))
             {
-                LocalizableText fault = LocalizableText.Of($"found \"{ShownText.Of(cells.Words[0])}\", expected a number such as 1.5 without a unit; drop={Setting(column)} leaves the column out.");
+                LocalizableText fault = LocalizableText.Of($"found \"{ShownText.Of(cells.Words[0])}\", expected a number such as 1.5 without a unit; drop={Setting(_settings.Drop, column)} leaves the column out.");
                 _troubles.Add(LocalizableText.Of($"line {cells.FirstLines[0]}, column \"{Shown(column)}\": {fault}"));
             }
             else
@@ -163,8 +163,8 @@ internal sealed partial class InputChoice
         if (form is not null)
         {
             notes.Add(form == NumberForm.Percent
-                ? LocalizableText.Of($"column \"{Shown(column)}\" is in percent: 12% becomes 12; words={Setting(column)} takes its cells as words.")
-                : LocalizableText.Of($"column \"{Shown(column)}\" has numbers with thousands separators, as in {ThousandsExample}; words={Setting(column)} takes its cells as words."));
+                ? LocalizableText.Of($"column \"{Shown(column)}\" is in percent: 12% becomes 12; words={Setting(_settings.Words, column)} takes its cells as words.")
+                : LocalizableText.Of($"column \"{Shown(column)}\" has numbers with thousands separators, as in {ThousandsExample}; words={Setting(_settings.Words, column)} takes its cells as words."));
         }
     }
 
@@ -181,7 +181,7 @@ internal sealed partial class InputChoice
     private void AddStrays(int column, TableColumn cells)
     {
         (string cell, int line) = cells.Strays[0];
-        string marks = string.Join('|', cells.Strays.Select(stray => stray.Cell).Distinct().Take(TableTroubles.MaxNamed));
+        string[] marks = [.. cells.Strays.Select(stray => stray.Cell).Distinct().Take(TableTroubles.MaxNamed)];
         LocalizableText fault = _table.Number.HasThousands(cell)
             ? LocalizableText.Of($"found \"{ShownText.Of(cell)}\" among numbers from 1000 on without thousands separators; write all of them in one way.")
             : TableNumber.IsWithComma(cell)
@@ -192,8 +192,15 @@ internal sealed partial class InputChoice
             : LocalizableText.Of($"line {line} and {cells.StrayCount - 1} more, column \"{Shown(column)}\": {fault}"));
     }
 
-    private LocalizableText Stray(string cell, int column, string marks) => LocalizableText.Of(
-        $"found \"{ShownText.Of(cell)}\", expected a number such as 1.5 as in most rows; na={ShownText.Of(SourceText.Quoted(marks))} counts it as missing, words={Setting(column)} takes all cells as words, drop={Setting(column)} leaves the column out.");
+    private LocalizableText Stray(string cell, int column, string[] marks)
+    {
+        (string words, string drop) = (Setting(_settings.Words, column), Setting(_settings.Drop, column));
+
+        // A cell with the mark between two of them cannot be named.
+        return Array.Exists(marks, mark => mark.Contains(CsvSpec.ListMark, StringComparison.Ordinal))
+            ? LocalizableText.Of($"found \"{ShownText.Of(cell)}\", expected a number such as 1.5 as in most rows; words={words} takes all cells as words, drop={drop} leaves the column out.")
+            : LocalizableText.Of($"found \"{ShownText.Of(cell)}\", expected a number such as 1.5 as in most rows; na={ColumnSetting.With(_settings.Marks, marks)} counts it as missing, words={words} takes all cells as words, drop={drop} leaves the column out.");
+    }
 
     /// <summary>The first word that is no number where most are: a unit below the name of the column, say. Null if most are none.</summary>
     private int? FirstAmongNumbers(TableColumn cells)
@@ -212,7 +219,7 @@ internal sealed partial class InputChoice
 
     private string Shown(int column) => ShownText.Of(Name(column));
 
-    private string Setting(int column) => ShownText.Of(SourceText.Quoted(Name(column)));
+    private string Setting(string? names, int column) => ColumnSetting.With(names, Name(column));
 }
 
 /// <summary>A column that becomes inputs.</summary>

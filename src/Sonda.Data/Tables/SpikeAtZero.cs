@@ -75,9 +75,17 @@ internal sealed class SpikeAtZero
         return Few(table.Inputs.Where((input, column) => input.Kind == InputKind.Number && spikes[column].IsOne).Select(input => input.Name));
     }
 
-    /// <summary>The same of a table as it stands in the file, from all rows.</summary>
-    public static IReadOnlyList<string> Columns(RawTable table, IEnumerable<ChosenInput> inputs) =>
-        table.Plan.Sequence is not null ? [] : Few(inputs.Where(input => input.Kind == InputKind.Number).Select(input => table.Columns[input.Column]!).Where(IsSpike).Select(column => column.Name));
+    /// <summary>The same of a table as it stands in the file.</summary>
+    /// <param name="table">The cells.</param>
+    /// <param name="inputs">The columns.</param>
+    /// <param name="learned">What was learned of each; empty if nothing was.</param>
+    /// <param name="rows">The rows that count.</param>
+    public static IReadOnlyList<string> Columns(RawTable table, IReadOnlyList<ChosenInput> inputs, IReadOnlyList<InputColumn> learned, IReadOnlyList<int> rows) =>
+        table.Plan.Sequence is not null ? [] : Few(inputs.Index()
+            .Where(input => input.Item.Kind == InputKind.Number)
+            .Select(input => (Column: table.Columns[input.Item.Column]!, Fill: learned.Count > 0 ? learned[input.Index].Fill : null))
+            .Where(input => IsSpike(input.Column, input.Fill, rows))
+            .Select(input => input.Column.Name));
 
     /// <summary>How to tell the zeros of some columns from the rest.</summary>
     public static LocalizableText Note(IReadOnlyList<string> columns) => LocalizableText.Count(
@@ -100,12 +108,13 @@ internal sealed class SpikeAtZero
         return setting.Length > MaxSetting ? "A|B" : ShownText.Of(setting);
     }
 
-    private static bool IsSpike(TableColumn column)
+    private static bool IsSpike(TableColumn column, double? fill, IReadOnlyList<int> rows)
     {
         var spike = new SpikeAtZero();
-        for (int row = 0; row < column.Count; row++)
+        float replaced = (float)(fill ?? double.NaN);
+        foreach (int row in rows)
         {
-            spike.Add(column.Number(row));
+            spike.Add(column.IsMissing(row) ? replaced : column.Number(row));
         }
 
         return spike.IsOne;
@@ -113,7 +122,7 @@ internal sealed class SpikeAtZero
 
     private static string[] Few(IEnumerable<string> columns)
     {
-        // A name with the mark between two names cannot be named, and one that means "none" not alone.
+        // A name with the mark between two names may be taken for two of them, and one that means "none" cannot be named alone.
         string[] named = [.. columns.Where(name => name != CsvSpec.NoZeros && !name.Contains(CsvSpec.ListMark, StringComparison.Ordinal))];
         return named.Length <= MaxColumns ? named : [];
     }

@@ -10,6 +10,9 @@ internal sealed record TableFormat
     public static IReadOnlyList<(string Word, char Mark)> Separators { get; } =
         [("comma", ','), ("semicolon", ';'), ("tab", '\t'), ("pipe", '|'), ("space", ' ')];
 
+    /// <summary>The word for a separator.</summary>
+    public static string WordOf(char mark) => Separators.First(one => one.Mark == mark).Word;
+
     /// <summary>The words for encodings.</summary>
     public static IReadOnlyList<string> Encodings { get; } = ["utf-8", "utf-16", "latin-1"];
 

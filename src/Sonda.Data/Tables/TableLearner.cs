@@ -6,6 +6,8 @@ namespace Sonda.Data.Tables;
 /// <param name="notes">Receives what a user should know.</param>
 internal sealed class TableLearner(RawTable table, CsvSpec settings, List<LocalizableText> notes)
 {
+    private readonly IReadOnlyList<string> _zeros = settings.ZeroColumns(table.Header);
+
     /// <summary>Learns the columns from the training rows.</summary>
     /// <param name="inputs">The columns.</param>
     /// <param name="rows">The rows.</param>
@@ -25,7 +27,7 @@ internal sealed class TableLearner(RawTable table, CsvSpec settings, List<Locali
     private InputColumn Learn(ChosenInput input, IReadOnlyList<int> rows)
     {
         TableColumn cells = table.Columns[input.Column]!;
-        var column = new InputColumn(cells.Name, input.Kind) { Form = cells.Form, DateFormat = input.DateFormat, HasTime = input.HasTime, HasZeroInput = settings.ZeroColumns.Contains(cells.Name) };
+        var column = new InputColumn(cells.Name, input.Kind) { Form = cells.Form, DateFormat = input.DateFormat, HasTime = input.HasTime, HasZeroInput = _zeros.Contains(cells.Name) };
         return input.Kind switch
         {
             InputKind.Number => LearnNumbers(column, rows.Select(row => (double)cells.Number(row)).Where(number => !double.IsNaN(number)), cells.Missing),

@@ -38,7 +38,9 @@ internal sealed record TableReport(
             }
         }
 
-        if (spec.Zeros is null && SpikeAtZero.Columns(table, choice.Inputs) is [_, ..] zeros)
+        int[] rows = RowsOf(table, spec, choice);
+        IReadOnlyList<InputColumn> learned = troubles.All.Count > 0 ? [] : new TableLearner(table, spec, notes).Learn(choice.Inputs, rows, quietly: true);
+        if (spec.Zeros is null && SpikeAtZero.Columns(table, choice.Inputs, learned, rows) is [_, ..] zeros)
         {
             notes.Add(SpikeAtZero.Note(zeros));
         }
@@ -46,11 +48,18 @@ internal sealed record TableReport(
         int[] used = [.. choice.Inputs.Select(input => input.Column)];
         ColumnReport[] columns = [.. table.Header.Names.Select((name, column) => table.Plan.Target == column
             ? ColumnReport.OfTarget(table, spec)
-            : ColumnReport.Of(name, table.Columns[column], UseOf(table, used, column), choice.KindOf(column)))];
+            : ColumnReport.Of(name, table.Columns[column], UseOf(table, used, column), choice.KindOf(column), table.BadRows.Count))];
         return new TableReport(table.Count, columns, troubles.All, notes)
         {
-            Inputs = troubles.All.Count > 0 ? null : new TableLearner(table, spec, notes).Learn(choice.Inputs, [.. Enumerable.Range(0, table.Count).Where(row => !table.Targets!.IsMissing(row))], quietly: true).Sum(input => input.Width),
+            Inputs = troubles.All.Count > 0 ? null : learned.Sum(input => input.Width),
         };
+    }
+
+    /// <summary>The rows that a training has: those with a target and, if the settings leave out gaps, with all inputs.</summary>
+    private static int[] RowsOf(RawTable table, CsvSpec spec, InputChoice choice)
+    {
+        TableColumn[] whole = spec.Missing == MissingValues.DropRows ? [.. choice.Inputs.Select(input => table.Columns[input.Column]!)] : [];
+        return [.. Enumerable.Range(0, table.Count).Where(row => !table.Targets!.IsMissing(row) && table.Groups?.IsMissing(row) != true && !Array.Exists(whole, column => column.IsMissing(row)))];
     }
 
     private static ColumnUse UseOf(RawTable table, int[] used, int column) =>
@@ -134,7 +143,13 @@ internal sealed record ColumnReport(string Name, ColumnUse Use, ColumnKind Kind)
     /// <summary>The most frequent words or the classes, with their rows; empty for numbers.</summary>
     public IReadOnlyList<ClassCount> Frequent { get; init; } = [];
 
-    public static ColumnReport Of(string name, TableColumn? cells, ColumnUse use, InputKind? kind)
+    /// <summary>Reports a column beside the target.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cells">Its cells; null if they were not read.</param>
+    /// <param name="use">Its use.</param>
+    /// <param name="kind">The kind of its inputs; null if it has none.</param>
+    /// <param name="badRows">The rows with another number of cells than the header: a fault of those lines, no missing values.</param>
+    public static ColumnReport Of(string name, TableColumn? cells, ColumnUse use, InputKind? kind, int badRows)
     {
         if (cells is null)
         {
@@ -143,13 +158,13 @@ internal sealed record ColumnReport(string Name, ColumnUse Use, ColumnKind Kind)
 
         if (!cells.IsWords)
         {
-            return OfNumbers(new ColumnReport(name, use, ColumnKind.Numbers) { Missing = cells.Missing }, Enumerable.Range(0, cells.Count).Select(cells.Number));
+            return OfNumbers(new ColumnReport(name, use, ColumnKind.Numbers) { Missing = cells.Missing - badRows }, Enumerable.Range(0, cells.Count).Select(cells.Number));
         }
 
         ClassCount[] words = [.. cells.Words.Zip(cells.Counts, (word, count) => new ClassCount(word, count)).OrderByDescending(word => word.Count).Take(Bins)];
         return new ColumnReport(name, use, kind is InputKind.Days or InputKind.DateParts ? ColumnKind.Dates : ColumnKind.Words)
         {
-            Missing = cells.Missing,
+            Missing = cells.Missing - badRows,
             Distinct = cells.Words.Count,
             Histogram = [.. words.Select(word => word.Count)],
             Frequent = words,
@@ -159,16 +174,17 @@ internal sealed record ColumnReport(string Name, ColumnUse Use, ColumnKind Kind)
     public static ColumnReport OfTarget(RawTable table, CsvSpec spec)
     {
         CsvTargets targets = table.Targets!;
+        int missing = targets.Missing - table.BadRows.Count;
         int[] rows = [.. Enumerable.Range(0, table.Count).Where(row => !targets.IsMissing(row))];
         if ((spec.Task ?? targets.Task) == CsvTask.Regression && targets.AreNumbers)
         {
-            return OfNumbers(new ColumnReport(targets.Name, ColumnUse.Target, ColumnKind.Numbers) { Missing = targets.Missing }, targets.Numbers(rows));
+            return OfNumbers(new ColumnReport(targets.Name, ColumnUse.Target, ColumnKind.Numbers) { Missing = missing }, targets.Numbers(rows));
         }
 
         ClassCount[] classes = [.. targets.Texts(rows)];
         return new ColumnReport(targets.Name, ColumnUse.Target, ColumnKind.Classes)
         {
-            Missing = targets.Missing,
+            Missing = missing,
             Distinct = classes.Length,
             Histogram = [.. classes.Take(Bins).Select(one => one.Count)],
             Frequent = classes,

@@ -49,6 +49,10 @@ internal static class TableSniffer
         return counts.Max() == 0 && hasBlank ? ' ' : ",;\t|"[Array.IndexOf(counts, counts.Max())];
     }
 
+    /// <summary>The separator that a header has most of, if it is another one than the given; null if it has none, or only blanks.</summary>
+    public static char? OtherSeparator(string header, char given) =>
+        SeparatorOf(header) is var found && found != given && header.Contains(found, StringComparison.Ordinal) && found != ' ' ? found : null;
+
     private static int Cells(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
 
     /// <summary>Whether some cells are numbers with a comma, and none has a point where the comma would be.</summary>

@@ -83,7 +83,9 @@ internal sealed class TableTargets(RawTable table, CsvSpec spec, TargetColumn? k
         else if (rows >= MinJudgedRows && targets.Distinct <= CsvTargets.MaxClasses && 2 * targets.Distinct > rows && (spec.Task ?? targets.Task) == CsvTask.Classes)
         {
             troubles.Add(targets.FirstAmongNumbers() is var (line, cell)
-                ? LocalizableText.Of($"line {line}, column \"{name}\": found \"{ShownText.Of(cell)}\", expected a number such as 1.5 as in most rows; na={ShownText.Of(SourceText.Quoted(cell))} counts it as missing.")
+                ? cell.Contains(CsvSpec.ListMark, StringComparison.Ordinal)
+                    ? LocalizableText.Of($"line {line}, column \"{name}\": found \"{ShownText.Of(cell)}\", expected a number such as 1.5 as in most rows.")
+                    : LocalizableText.Of($"line {line}, column \"{name}\": found \"{ShownText.Of(cell)}\", expected a number such as 1.5 as in most rows; na={ColumnSetting.With(spec.Marks, cell)} counts it as missing.")
                 : LocalizableText.Of($"the target \"{name}\" has {targets.Distinct} different values in {rows} rows, so that hardly a class has examples to learn from; target=… predicts another column."));
         }
     }

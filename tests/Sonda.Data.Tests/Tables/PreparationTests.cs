@@ -80,8 +80,8 @@ public sealed class PreparationTests : IDisposable
     public void A_missing_column_an_unknown_class_and_a_gap_without_a_replacement_are_refused()
     {
         DataPreparation preparation = Train("");
-        Assert.Contains("the network needs the columns island, kind; there are mass, y.", Refusal(preparation, "mass,y\n1,2\n"), StringComparison.Ordinal);
-        Assert.Contains("line 3, column \"kind\": \"dodo\" is no class of the network; there are adelie, gentoo.", Refusal(preparation, "mass,island,kind\n4000,B,adelie\n4000,B,dodo\n"), StringComparison.Ordinal);
+        Assert.Contains("the network needs the columns island, kind; the columns are mass, y.", Refusal(preparation, "mass,y\n1,2\n"), StringComparison.Ordinal);
+        Assert.Contains("line 3, column \"kind\": \"dodo\" is no class of the network; the classes are adelie, gentoo.", Refusal(preparation, "mass,island,kind\n4000,B,adelie\n4000,B,dodo\n"), StringComparison.Ordinal);
         Assert.Contains("line 2, column \"mass\": the value is missing, and the network was trained without missing values.", Refusal(preparation, "mass,island,kind\nNA,B,adelie\n"), StringComparison.Ordinal);
         Assert.Contains("line 3, column \"mass\": found \"heavy\", expected a number", Refusal(preparation, "mass,island,kind\n1,B,adelie\nheavy,B,adelie\n"), StringComparison.Ordinal);
         LoadedData filled = Apply(Train("", "missing=median"), "gap.csv", "mass,island,kind\nNA,B,adelie\n4000,,adelie\n,B,adelie\n");

@@ -119,7 +119,7 @@ public sealed class SpikeAtZeroTests : IDisposable
     }
 
     [Theory]
-    [InlineData("snow", "zeros=snow: no such column; there are rain, wind, sky.")]
+    [InlineData("snow", "zeros=snow: no such column; the columns are rain, wind, sky.")]
     [InlineData("sky", "zeros=sky: the column is not an input that holds numbers.")]
     [InlineData("rain,drop=rain", "zeros=rain: the column is not an input that holds numbers.")]
     [InlineData("rain,words=rain", "zeros=rain: the column is not an input that holds numbers.")]
