@@ -107,7 +107,7 @@ public sealed class DatasetSpecTests
     [InlineData("csv(\"a)", "expected a quote at the end")]
     [InlineData("csv(\"a\"b)", "expected a quote at the end")]
     [InlineData("png", "expected a folder, as in png(")]
-    [InlineData("circle+max", "\"max\" at character 8 of \"circle+max\" is not allowed: expected minmax or standard.")]
+    [InlineData("circle+max", "\"max\" at character 8 of \"circle+max\" is not allowed: expected minmax, standard or weights(balanced).")]
     [InlineData("circle+minmax(all)", "\"all\" at character 15 of \"circle+minmax(all)\" is not allowed: expected targets.")]
     [InlineData("circle+minmax+standard", "\"standard\" at character 15 of \"circle+minmax+standard\" is not allowed: expected one scaling.")]
     [InlineData("circle+weights", "expected weights(balanced) or weights(1:20).")]

@@ -68,6 +68,7 @@ internal static class DataCommand
     private static int Show(CommandContext context, DataOptions source, string? sheet, bool json, CancellationToken stop)
     {
         context.Files.RequireWritable("--sheet", sheet);
+        context.Files.Read(source.PlacedSpec);
         DataStatus status = context.Lab.Inspect(source);
         if (source.Spec is CsvSpec table)
         {

@@ -40,11 +40,16 @@ internal sealed class CommandFiles(TextCatalog texts, string home)
     }
 
     /// <summary>Notes that the command reads the file of some data, if they have one.</summary>
-    /// <exception cref="Refusal">An output has its path (exit code 1).</exception>
+    /// <exception cref="Refusal">An output has its path (exit code 1), or the table is not there, but one with nearly its name is (exit code 2).</exception>
     public void Read(DatasetSpec data)
     {
         if (data is CsvSpec table)
         {
+            if (!Path.Exists(table.Path) && DataSuggestion.NearFile(table.Path) is { } near)
+            {
+                throw new Refusal(ExitCode.DataOrConfiguration, texts.Say("error.noFileMeant", ("file", table.Path), ("meant", near)));
+            }
+
             Read(table.Path);
         }
     }

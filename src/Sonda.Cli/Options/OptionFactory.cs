@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sonda.Data;
+using Sonda.Data.Tables;
 using Sonda.Engine.Text;
 
 namespace Sonda.Cli.Options;
@@ -123,8 +124,11 @@ internal sealed class OptionFactory(TextCatalog texts)
         }
         catch (FormatException e)
         {
-            string? meant = DataSuggestion.For(text) ?? Suggestion.For(text, DatasetSpec.Names.Concat(verbs));
-            return Reading<DatasetSpec>.Not(texts.Say("error.data", ("reason", texts.Clause(e)))
+            string? meant = DataSuggestion.For(text) ?? Suggestion.For(text, DatasetSpec.Names.Concat(verbs)) ?? DataSuggestion.NearTable(text);
+            string fault = DataSuggestion.FileOf(text) is not { } file || TableName.IsOne(file) ? texts.Say("error.data", ("reason", texts.Clause(e)))
+                : File.Exists(file) ? texts.Say("error.noTableEnding", ("file", Excerpt.Of(file)), ("endings", WordsOf(TableName.Endings, texts)))
+                : texts.Say("error.noFile", ("file", Excerpt.Of(file)));
+            return Reading<DatasetSpec>.Not(fault
                 + (meant is null ? "" : " " + texts.Say("error.meant", ("meant", meant))));
         }
     }

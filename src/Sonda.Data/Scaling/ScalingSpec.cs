@@ -28,7 +28,7 @@ public sealed record ScalingSpec(ScalingKind Kind, bool Targets = false)
         int kind = Array.IndexOf(Names, text.Name);
         if (kind < 0)
         {
-            throw text.Fault(text.Position, text.Name, $"{string.Join(", ", Names[..^1])} or {Names[^1]}");
+            throw text.Fault(text.Position, text.Name, $"{string.Join(", ", Names)} or {ClassWeightsSpec.Name + "(balanced)"}");
         }
 
         text.Allow("what", [], $"{text.Name}({TargetsWord})");
