@@ -81,16 +81,12 @@ public sealed class FittedScaling
     internal Dataset Apply(Dataset data)
     {
         float[] values = new float[checked(data.Count * data.InputSize)];
-        LinearMap[] maps = [.. FeaturesOf(data.InputShape).Select(feature => Features[feature])];
+        LinearMap[] maps = MapsOf(data.InputShape);
         for (int i = 0; i < data.Count; i++)
         {
             Span<float> row = values.AsSpan(i * data.InputSize, data.InputSize);
             data.CopyRow(i, row);
-            int used = Used(data, i);
-            for (int x = 0; x < used; x++)
-            {
-                row[x] = maps[x].Apply(row[x]);
-            }
+            Apply(maps, row[..Used(data, i)]);
         }
 
         float[] targets = data.Targets.ToArray();
@@ -111,10 +107,22 @@ public sealed class FittedScaling
     /// <param name="row">The row.</param>
     internal void Undo(Shape shape, Span<float> row)
     {
-        int[] featureOf = FeaturesOf(shape);
+        LinearMap[] maps = MapsOf(shape);
         for (int x = 0; x < row.Length; x++)
         {
-            row[x] = (float)Features[featureOf[x]].Undo(row[x]);
+            row[x] = (float)maps[x].Undo(row[x]);
+        }
+    }
+
+    /// <summary>The map of each number of a row.</summary>
+    internal LinearMap[] MapsOf(Shape shape) => [.. FeaturesOf(shape).Select(feature => Features[feature])];
+
+    /// <summary>Scales numbers where they stand, each by its own map.</summary>
+    internal static void Apply(ReadOnlySpan<LinearMap> maps, Span<float> numbers)
+    {
+        for (int x = 0; x < numbers.Length; x++)
+        {
+            numbers[x] = maps[x].Apply(numbers[x]);
         }
     }
 

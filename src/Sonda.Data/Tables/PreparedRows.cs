@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using Sonda.Data.Scaling;
+using Sonda.Engine;
 using Sonda.Engine.Data;
 
 namespace Sonda.Data.Tables;
@@ -36,8 +38,12 @@ public sealed record PreparedRows(Dataset Rows, IReadOnlyList<RowFault> Faults, 
         Dataset rows = known.Target.IsRegression
             ? Dataset.Adopt(spec.Source, values, new float[count].AsSpan(), steps * width, 1)
             : Dataset.Adopt(spec.Source, values, new byte[count], steps * width, known.Target.Classes.Count);
-        rows = sequences?.Shaped(rows, order, steps) ?? rows;
-        rows = preparation.Scaling?.Apply(rows) ?? rows;
+        if (sequences is not null)
+        {
+            rows = sequences.Shaped(rows, order, steps);
+            rows = preparation.Scaling?.Apply(rows) ?? rows;
+        }
+
         var notes = new List<LocalizableText>();
         new TableComparison(table, known, encoder).AddTo(notes, order, sequences);
         return new PreparedRows(rows, [.. FaultsOfRows(faults, sequences)], notes)
@@ -52,10 +58,14 @@ public sealed record PreparedRows(Dataset Rows, IReadOnlyList<RowFault> Faults, 
                 throw new DatasetException(LocalizableText.Of($"{spec.Path}: {count} rows of {width} numbers do not fit into one table."));
             }
 
+            // Scaled where they stand: a second array of all rows would cost more than the scaling.
             var all = new float[count * width];
+            LinearMap[] maps = preparation.Scaling?.MapsOf(Shape.Vector(width)) ?? [];
             for (int row = 0; row < count; row++)
             {
-                Write(row, all.AsSpan(row * width, width));
+                Span<float> inputs = all.AsSpan(row * width, width);
+                Write(row, inputs);
+                FittedScaling.Apply(maps, inputs[..maps.Length]);
             }
 
             return all;
