@@ -93,8 +93,8 @@ static int Run(string[] args)
         case ["row", var name, var file]:
             EngineTable.MeasureStep(name, file);
             return 0;
-        case [LabWatchers.Command, var address, var run, var count] when Counts([count]) is [int watchers]:
-            return LabWatchers.Run(new Uri(address), run, watchers);
+        case [LabWatchers.Command, var address, var count] when Counts([count]) is [int watchers]:
+            return LabWatchers.Run(new Uri(address), watchers);
         case ["table", "engine"]:
             return Chosen("engine", EngineTable.Choose, "", jsonFile: null);
         case ["table", "engine", "--json", var file]:

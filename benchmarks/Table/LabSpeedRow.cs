@@ -25,11 +25,12 @@ internal sealed class LabSpeedRow(int watchers, double bar) : IRowSource
         var pairs = new List<(double Speed, double Processor, double Frames, double Others)>();
         using var server = new LabWithDigits();
         using var client = new LabClient(server.Address);
+        using var watching = new LabWatchers(server.Address, watchers);
         for (int pair = 0; pair <= Pairs; pair++)
         {
             bool trainsFirst = pair % 2 == 0;
             (double Clock, double Processor) train = trainsFirst ? Train(data) : default;
-            var (lab, frames, others) = InLab(client, server.Address);
+            var (lab, frames, others) = InLab(client, watching);
             train = trainsFirst ? train : Train(data);
 
             // The first pair warms up.
@@ -61,11 +62,11 @@ internal sealed class LabSpeedRow(int watchers, double bar) : IRowSource
         return (run.Seconds, ThreadTime.OfThisThread() - before);
     }
 
-    private ((double Clock, double Processor) Lab, double Frames, double Others) InLab(LabClient client, Uri address)
+    private static ((double Clock, double Processor) Lab, double Frames, double Others) InLab(LabClient client, LabWatchers watching)
     {
         string id = client.Post("/api/runs", new { spec = Spec }).GetProperty("id").GetString()!;
         client.Until(id, "paused");
-        using var watching = new LabWatchers(address, id, watchers);
+        watching.Watch(id);
         double before = ThreadTime.OfNewest("run");
         client.Post($"/api/runs/{id}/commands", new { command = "play" });
         double seconds = client.Until(id, "completed").GetProperty("seconds").GetDouble();
