@@ -79,7 +79,7 @@ internal sealed class Commands(LabRuns runs)
 
     private static void RequireOpen(LiveRun run)
     {
-        if (run.IsFinished)
+        if (run.IsOver || run.IsFinished)
         {
             throw new LabProblem("state", 409, texts => texts["server.isOver"]);
         }
