@@ -37,7 +37,7 @@ internal static class DataSuggestion
     }
 
     /// <summary>The table that a bare word nearly names; null if there is none.</summary>
-    public static string? NearTable(string word) => NearFile(word) is { } near && TableName.IsOne(near) ? near : null;
+    public static string? NearTable(string word) => !word.Contains('+', StringComparison.Ordinal) && NearFile(word) is { } near && TableName.IsOne(near) ? near : null;
 
     /// <summary>The table in the folder of a missing file whose name is nearest; null if none is near.</summary>
     public static string? NearFile(string path)

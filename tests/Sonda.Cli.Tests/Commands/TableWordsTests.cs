@@ -44,6 +44,14 @@ public sealed class TableWordsTests : IDisposable
         Assert.Contains($"{path}: {message}{path})?", _line.Run("train", "--data", path, "--lang", language).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_term_that_resembles_none_brings_no_file_without_it()
+    {
+        Outcome outcome = _line.Run("train", "--data", Clean() + "+minmax+foo");
+        Assert.Contains("expected one scaling.", outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Did you mean", outcome.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("+standart", "+standard")]
     [InlineData("+minmx", "+minmax")]
