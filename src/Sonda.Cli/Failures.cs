@@ -68,7 +68,7 @@ internal sealed partial class Failures(Terminal terminal, TextCatalog texts, IRe
         message = Excerpt.OfMessage(message);
         if (terminal.ErrorIsScreen)
         {
-            foreach (string word in whole.Where(word => word.Contains(' ', StringComparison.Ordinal)))
+            foreach (string word in whole.Where(word => word.Trim().Contains(' ', StringComparison.Ordinal)))
             {
                 message = message.Replace(word, Layout.Joined(word), StringComparison.Ordinal);
             }

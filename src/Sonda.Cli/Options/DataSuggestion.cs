@@ -46,12 +46,13 @@ internal static class DataSuggestion
         string name = Path.GetFileName(path);
         try
         {
-            string[] files = [.. Directory.EnumerateFiles(string.IsNullOrEmpty(folder) ? "." : folder).Select(file => Path.GetFileName(file)).Take(MaxFiles).Order(StringComparer.Ordinal)];
-            string stem = Path.GetFileNameWithoutExtension(name);
+            // Of all files those with the ending, and only tables by another.
+            string[] files = [.. Directory.EnumerateFiles(string.IsNullOrEmpty(folder) ? "." : folder).Select(file => Path.GetFileName(file))
+                .Where(file => TableName.IsOne(file) || (Path.GetExtension(file) is [_, ..] ending && ending == Path.GetExtension(name))).Take(MaxFiles).Order(StringComparer.Ordinal)];
+            string stem = TableName.Stem(name);
 
-            // The name with another ending, then a mistyped one; of all files those with the ending, and only tables by another.
-            string? near = files.FirstOrDefault(file => TableName.IsOne(file) && file.Split('.')[0] == stem)
-                ?? Suggestion.For(name, files.Where(file => TableName.IsOne(file) || Path.GetExtension(file) == Path.GetExtension(name)));
+            // The name with another ending, then a mistyped one.
+            string? near = files.FirstOrDefault(file => TableName.IsOne(file) && TableName.Stem(file) == stem) ?? Suggestion.For(name, files);
             return near is null || near == name ? null : string.IsNullOrEmpty(folder) ? near : Path.Combine(folder, near);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)

@@ -132,7 +132,7 @@ internal sealed class RunSpecSource
     private RunSpec? Parse(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
-        if (TableName.AsSource(text) is not null && !text.Contains("; ", StringComparison.Ordinal))
+        if (TableName.AsSource(text) is not null)
         {
             result.AddError(_context.Texts.Say("error.tableAsNetwork", ("file", Excerpt.Of(text))));
             return null;

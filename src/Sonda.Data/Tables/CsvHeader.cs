@@ -52,7 +52,7 @@ internal sealed record CsvHeader(string Path, IReadOnlyList<string> Names)
     {
         string[] parts = list?.Split(CsvSpec.ListMark) ?? [];
         string[] withMark = [.. Names.Where(name => name.Contains(CsvSpec.ListMark, StringComparison.Ordinal))];
-        if (withMark.Length == 0 || Array.TrueForAll(parts, part => Names.IndexOf(part) >= 0))
+        if (withMark.Length == 0)
         {
             return parts;
         }

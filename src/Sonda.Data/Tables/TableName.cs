@@ -9,6 +9,12 @@ internal static class TableName
     /// <summary>The source that a name means; null if the text is no such name.</summary>
     public static string? AsSource(string text)
     {
+        if (text.Contains(';', StringComparison.Ordinal) && !File.Exists(text))
+        {
+            // A spec whose data are a table.
+            return null;
+        }
+
         // A file may have a plus in its name, so that the longest name counts.
         for (int end = text.Length; end > 0; end = text.LastIndexOf('+', end - 1))
         {
@@ -23,6 +29,10 @@ internal static class TableName
 
         return null;
     }
+
+    /// <summary>The name of a file without the ending of a table, or else without its last ending.</summary>
+    public static string Stem(string name) =>
+        Endings.Where(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)).MaxBy(ending => ending.Length) is { } found ? name[..^found.Length] : Path.GetFileNameWithoutExtension(name);
 
     /// <summary>Whether a file is a table by the ending of its name.</summary>
     public static bool IsOne(string path) => Endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase) && path.Length > ending.Length);

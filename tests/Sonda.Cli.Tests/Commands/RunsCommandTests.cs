@@ -170,7 +170,7 @@ public sealed class RunsCommandTests : IDisposable
 
         Assert.Contains("there is already a run \"rings\"", taken.Error, StringComparison.Ordinal);
         Assert.Contains("Put the network first: sonda train 784-30-10 --record", took.Error, StringComparison.Ordinal);
-        Assert.Contains("Put the network first: sonda train 2-3-2 --record", Run("train", "--data", "circle(points=40)", "--record", "2-3-2").Error, StringComparison.Ordinal);
+        Assert.Contains("Put the network first: sonda train 2-3-2 --record. If 2-3-2 is the name, write --record=2-3-2.", Run("train", "--data", "circle(points=40)", "--record", "2-3-2").Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, Run("train", "--data", "circle(points=40)", "--epochs", "1", "--record", "proposed").ExitCode);
         Assert.Equal(ExitCode.Done, Run("train", "--data", "circle(points=40)", "--epochs", "1", "--record=2024-05-01").ExitCode);
         Assert.Equal(ExitCode.Done, Run("train", "--data", "circle(points=40)", "--epochs", "1", "--record", "2024-05-02").ExitCode);

@@ -27,6 +27,26 @@ public sealed class TableWordsTests : IDisposable
     }
 
     [Fact]
+    public void The_nearest_name_comes_before_an_old_copy_and_pictures_do_not_hide_it()
+    {
+        string clean = Clean();
+        File.Copy(clean, Path.Combine(_folder, "clan.old.csv"));
+        for (int i = 0; i < 1100; i++)
+        {
+            File.WriteAllText(Path.Combine(_folder, $"{i}.png"), "");
+        }
+
+        Assert.Contains($"Did you mean {clean}?\n", _line.Run("data", Path.Combine(_folder, "clan.csv")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_spec_without_blanks_is_no_table()
+    {
+        Outcome outcome = _line.Run("train", $"?-4-? softmax;data {Clean()}+standard;epochs 1");
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error.Contains("error", StringComparison.Ordinal) ? outcome.Error : ""));
+    }
+
+    [Fact]
     public void A_file_unlike_all_others_is_said_not_to_be_there()
     {
         _ = Clean();
