@@ -61,7 +61,7 @@ internal static class DataSuggestion
         }
     }
 
-    /// <summary>The text with its last term, a mistyped scaling, spelt right; null if that is not its fault.</summary>
+    /// <summary>The text with its mistyped terms spelt right; null if that is not its fault.</summary>
     private static string? WithTerms(string text)
     {
         (string name, string terms) = Parts(text);

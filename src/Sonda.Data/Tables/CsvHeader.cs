@@ -44,8 +44,8 @@ internal sealed record CsvHeader(string Path, IReadOnlyList<string> Names)
     }
 
     /// <summary>
-    /// The columns that a list of names means. A name may hold the mark between two names: if a part of the list is no column, the longest
-    /// joint of parts that is one counts.
+    /// The columns that a list of names means. A name may hold the mark between two names: of the parts of the list, the longest joint that
+    /// is a column counts.
     /// </summary>
     /// <param name="list">The names, joined by "|"; null for none.</param>
     public IReadOnlyList<string> Listed(string? list)
