@@ -21,6 +21,7 @@ public sealed class Dataset
     internal const double SparseBelow = 0.4;
 
     private readonly DatasetContent _content;
+    private string? _fingerprint;
 
     private Dataset(DatasetContent content, int start, int count) => (_content, Start, Count) = (content, start, count);
 
@@ -89,6 +90,9 @@ public sealed class Dataset
     /// The weight of each class in the cost and its gradient, by class; empty (the default) if all have the same. Accuracies do not use it.
     /// </summary>
     public ImmutableArray<float> ClassWeights { get; private init; } = [];
+
+    /// <summary>The <see cref="DatasetFingerprint"/> of the content, which is computed once: it reads every number.</summary>
+    internal string Fingerprint => _fingerprint ??= DatasetFingerprint.Of(this);
 
     internal Rows Rows => _content.Rows;
 

@@ -7,14 +7,17 @@ using Sonda.Lab.Readings;
 namespace Sonda.Lab.Hosting;
 
 /// <summary>Copies the network at the rungs of a ladder and at the ends of epochs, and ∂C/∂b of mini-batches for frames, on the thread of the run.</summary>
-/// <remarks>At any other step it costs two comparisons. Frames take at most 2% of the time of that thread.</remarks>
-internal sealed class StepSampler(NetworkSpec spec, StepLadder ladder, TimeProvider time) : ITrainingObserver<float>
+/// <remarks>
+/// At any other step it costs two comparisons. Frames take at most 2% of the time of that thread. The first copies are made ahead, on the
+/// thread that makes the sampler: a run passes most rungs in its first moments, and a new page of memory costs more than what is copied to it.
+/// </remarks>
+internal sealed class StepSampler : ITrainingObserver<float>
 {
     /// <summary>The largest share of the training thread's time for frames.</summary>
     public const double TrainingShare = 0.02;
 
-    /// <summary>Bytes of the copies that wait to be read.</summary>
-    private const long WaitingBytes = 64 << 20;
+    /// <summary>Bytes of the copies that wait to be read, and of those that are made ahead.</summary>
+    private const long WaitingBytes = 64 << 20, AheadBytes = 8 << 20;
 
     private const double FrameMilliseconds = 31;
 
@@ -24,13 +27,31 @@ internal sealed class StepSampler(NetworkSpec spec, StepLadder ladder, TimeProvi
     /// <summary>Copies that may wait when one is asked for.</summary>
     private const int AskedRoom = 4;
 
-    private readonly int[] _counts = [.. new Network<float>(spec).Parameters.Select(parameter => parameter.Count)];
-    private readonly int _room = (int)Math.Clamp(WaitingBytes / (4 * Math.Max(1, spec.ParameterCount)), 4, 128);
+    private readonly StepLadder _ladder;
+    private readonly int[] _counts;
+    private readonly int _room;
     private readonly ConcurrentQueue<Snapshot> _waiting = new();
     private readonly ConcurrentBag<Snapshot> _free = [];
-    private readonly Cadence _frames = new(time, FrameMilliseconds, TrainingShare);
+    private readonly Cadence _frames;
     private bool _isAsked;
     private int _rungs;
+
+    /// <param name="spec">The network to copy.</param>
+    /// <param name="ladder">The steps to copy it at.</param>
+    /// <param name="time">The clock.</param>
+    public StepSampler(NetworkSpec spec, StepLadder ladder, TimeProvider time)
+    {
+        (_ladder, _frames) = (ladder, new Cadence(time, FrameMilliseconds, TrainingShare));
+        _counts = [.. new Network<float>(spec).Parameters.Select(parameter => parameter.Count)];
+        long bytes = sizeof(float) * Math.Max(1, spec.ParameterCount);
+        _room = (int)Math.Clamp(WaitingBytes / bytes, 4, 128);
+        for (int i = 0; i < Math.Min(AheadBytes / bytes, _room / 2); i++)
+        {
+            var snapshot = new Snapshot(_counts);
+            snapshot.Touch();
+            _free.Add(snapshot);
+        }
+    }
 
     /// <summary>Whether the run has stepped since the last question.</summary>
     public bool HasMoved { get; private set; }
@@ -57,17 +78,17 @@ internal sealed class StepSampler(NetworkSpec spec, StepLadder ladder, TimeProvi
     public StepNeeds Needs(long step)
     {
         HasMoved = true;
-        return _isAsked || step >= ladder.Next || IsFrameDue ? StepNeeds.Gradients : StepNeeds.None;
+        return _isAsked || step >= _ladder.Next || IsFrameDue ? StepNeeds.Gradients : StepNeeds.None;
     }
 
     /// <inheritdoc/>
     public void GradientsReady(long step, BatchView<float> batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (_isAsked || step >= ladder.Next)
+        if (_isAsked || step >= _ladder.Next)
         {
             _isAsked = false;
-            ladder.Pass(step);
+            _ladder.Pass(step);
             int waiting = _waiting.Count;
             if (waiting < _room && (waiting < Backlog || _rungs++ % 2 == 0))
             {

@@ -9,11 +9,11 @@ namespace Sonda.Runs.Checkpoints;
 /// <param name="Validation">The same of the validation rows.</param>
 public sealed record DataIdentity(string Name, string Training, string Validation)
 {
-    /// <summary>Reads every number of the data.</summary>
+    /// <summary>Reads every number of the data, the first time.</summary>
     public static DataIdentity Of(LoadedData data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return new(data.Name, DatasetFingerprint.Of(data.Training), DatasetFingerprint.Of(data.Validation));
+        return new(data.Name, data.Training.Fingerprint, data.Validation.Fingerprint);
     }
 
     /// <summary>Whether the rows are the same, under any name.</summary>

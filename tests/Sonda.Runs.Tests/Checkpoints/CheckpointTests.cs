@@ -223,6 +223,16 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains(expected, message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_numbers_of_data_are_read_once_for_all_their_runs_and_again_for_a_part_of_them()
+    {
+        DataIdentity first = DataIdentity.Of(Digits), second = DataIdentity.Of(Digits);
+        Assert.Same(first.Training, second.Training);
+        Assert.Same(first.Validation, second.Validation);
+        LoadedData part = Digits with { Training = Digits.Training.Slice(0, Digits.Training.Count - 1) };
+        Assert.NotEqual(first.Training, DataIdentity.Of(part).Training);
+    }
+
     [Theory]
     [InlineData("circle(noise=0.2)+standard", "circle(noise=0.2)+standard")]
     [InlineData("drawn-digits", "drawn")]
