@@ -1,5 +1,4 @@
-# sonda_trace records how a PyTorch network learns, for `sonda diagnose --trace FILE` (from `sonda trace --python`).
-# Copyright (c) 2026 the Sonda authors. MIT licence. It reads autograd's graph and needs torch 1.13 or later, no more.
+# sonda_trace.py reads autograd's graph: how a network learns, for `sonda diagnose --trace FILE`. (c) 2026 Sonda, MIT.
 #     trace = SondaTrace("trace.jsonl", model, optimizer, planned_steps=epochs * len(loader), targets=train_targets)
 #     trace.record(loss), loss.backward(), optimizer.step(), trace.stepped()  # of loss * k: record(loss * k, k)
 import json, math, re, sys, torch, torch.nn.functional as F
@@ -18,9 +17,9 @@ blocks = lambda x: (x.t() if x.dim() == 2 and x.stride(0) == 1 else x).reshape(-
 norm = lambda x: math.hypot(*(block.double().norm() for block in blocks(x))) if torch.is_tensor(x) else 0.0
 extremes = lambda values: list(map(float, values.aminmax())) if torch.is_tensor(values) and values.numel() else []
 say = lambda text: print("sonda_trace", text, file=sys.stderr)
-fault = lambda e: "record() belongs before backward()" if "second time" in str(e) else f"{type(e).__name__}: {e}"
+usage = lambda e: "" if isinstance(e, (OSError, LookupError)) else " record(loss): before backward(), a tensor of one number."
 def columns(values):  # the rows of each class; of numbers the mean and deviation of each column (of 2047 at most)
-    if values is None or len(values := torch.as_tensor(values)) == 0: return None
+    if values is None or len(values := torch.atleast_1d(torch.as_tensor(values))) == 0: return None
     if not (values.is_floating_point() or values.dim() == 2 and values.shape[1] > 1 and values.max() < 2):  # one-hot
         return dict(classes=torch.bincount(values[values >= 0].long().clamp(max=9999)).tolist())
     table = values.detach().double().reshape(len(values), -1)
@@ -31,8 +30,7 @@ def walk(root):  # the nodes that a node depends on, and itself, each behind tho
     while todo:
         opened.add(todo[-1])
         below = [one for one, _ in reversed(todo[-1].next_functions) if one and one not in opened and not derived(one)]
-        if below: todo += below
-        else: found[todo.pop()] = True
+        todo += below or found.update({todo.pop(): True}) or []
     return found
 def find_layers(loss):  # the layers in autograd's graph of the loss, first to last
     users, layers, second = {}, {}, set()
@@ -51,16 +49,16 @@ class Layer:  # a weight matrix, the nodes that multiply by it, and the nodes be
         self.weight, self.axis, self.age, self.uses, self.nodes = leaf.variable, axis, leaf.variable._version, [], []
         self.units = self.weight.shape[axis] * (getattr(use, "_saved_groups", 1) if axis == 1 else 1)
     def by_unit(self, values): return values.movedim(values.dim() - self.weight.dim() + 1, -1).reshape(-1, self.units)
-    def facts(self, layers):  # before and behind: the places of layers that its first and its last use depend on
+    def facts(self, layers, groups):  # before and behind: the places of layers that its first and last use depend on
         before, behind, seen = walk(self.uses[0]), walk(self.uses[-1]), {use for one in layers for use in one.uses}
-        return dict(name=self.read["name"], kind=kind(self.uses[0]), units=self.units, size=self.weight.numel(),
-                    before=[i for i, one in enumerate(layers) if one.uses[0] in before], uses=len(self.uses),
+        return dict(name=self.read["name"], weights=columns(self.weight.transpose(0, self.axis)), units=self.units,
+                    before=[i for i, one in enumerate(layers) if one.uses[0] in before], kind=kind(self.uses[0]),
                     behind=[i for i, one in enumerate(layers) if one.uses[0] in behind], numbers=str(self.weight.dtype),
                     unseen=sum(weighs(node) and node not in seen for node in before), nodes=[*map(named, self.nodes)],
+                    held=any(p is self.weight for g in groups for p in g["params"]), size=self.weight.numel(),
                     inputs=columns((given := saved(self.uses[0])).get("mat1", given.get("input", given.get("self")))),
-                    weights=columns(self.weight.transpose(0, self.axis)), parameter=self.read.get("parameter"),
-                    biases=[columns(one) for one in leaves(self.uses[0]) if one is not self.weight],
-                    factors=[extremes(getattr(node, "_saved_other", None)) for node in self.nodes])  # of dropout
+                    biases=[columns(one) for one in leaves(self.uses[0]) if one is not self.weight],  # of dropout:
+                    factors=[extremes(getattr(node, "_saved_other", None)) for node in self.nodes], uses=len(self.uses))
     def watch(self, name, first, hook):  # reads the forward pass; hooks read the backward pass, at the first step more
         self.old, self.speed, self.grad, later = self.weight.detach().clone(), 0, 0, self.uses[1:] * first
         self.read = read = dict(name=name, weights=norm(self.old), gradient=0, delta=0, back=0, states=[0] * len(later))
@@ -84,16 +82,16 @@ class Layer:  # a weight matrix, the nodes that multiply by it, and the nodes be
     def reading(self): return dict(self.read, speed=norm(self.speed), moved=norm(self.old.sub_(self.weight)))
 class SondaTrace:
     def __init__(self, path, model, optimizer, planned_steps=0, steps_per_epoch=0, targets=None, data=""):
-        self.facts = dict(network=type(model).__name__, data=data, planned=planned_steps, perEpoch=steps_per_epoch,
-                          version=torch.__version__, optimizer=type(optimizer).__name__, targets=columns(targets))
+        self.head = dict(network=type(model).__name__, data=data, planned=planned_steps, perEpoch=steps_per_epoch,
+                         version=torch.__version__, optimizer=type(optimizer).__name__, targets=columns(targets))
         self.file, self.model, self.optimizer, self.hooks, self.layers = open(path, "w", 1), model, optimizer, [], []
-        self.every, self.step, self.begun, self.off, self.edits = max(1, planned_steps // 450), 0, False, False, None
+        self.every, self.step, self.begun, self.off, self.edits = max(1, (planned_steps or 0) // 450), 0, False, 0, None
     def record(self, loss, scale=1.0): self.edits = self._safely(self._record, loss, scale)  # None: the step is new
     def stepped(self): self._safely(self._stepped)
     def epoch(self, number, **readings): self._safely(self._epoch, number, readings)
     def _safely(self, act, *given, **named):  # on any fault it says so once and leaves the training alone
         try: self.off or torch.no_grad()(act)(*given, **named)
-        except Exception as e: self.off = not say(f"records no more ({fault(e)}); the training goes on.")
+        except Exception as e: self.off = not say(f"records no more ({type(e).__name__}: {e}); the training goes on." + usage(e))
     def _hook(self, node, act, *more): self.hooks += [node.register_hook(lambda *io: self._safely(act, *io, *more))]
     def _write(self, event, number=lambda one: getattr(one, "__float__", str)(), **torch):  # an object becomes ""
         return self.file.write(json.dumps(dict(event=event, step=self.step, torch=torch), default=number) + "\n")
@@ -102,19 +100,21 @@ class SondaTrace:
         if whole := hasattr(number, "__int__"): self._write("epoch", epoch=int(number), **good)
         if not whole or good != given: say(f"leaves out of epoch({number}, {given}) all but a number, {names} (0 to 1)")
     def _record(self, loss, scale):
-        now, gone = self.optimizer.param_groups[0], [x.weight._version - x.age for x in self.layers if "rows" in x.read]
-        if max([0, *gone]) > 99 + 4 * (now.get("max_eval") or 0): raise RuntimeError("stepped() is missing")  # LBFGS
+        groups, gone = self.optimizer.param_groups, [x.weight._version - x.age for x in self.layers if "rows" in x.read]
+        if max([0, *gone]) > 99 + 4 * (groups[0].get("max_eval") or 0): raise LookupError("stepped() is missing")
         if gone or loss.grad_fn is None or self.step >= 50 and self.step % self.every: return  # a part is enough
         names, first = {one: name for name, one in self.model.named_parameters()}, not self.begun
-        self.layers = [one for one in find_layers(loss) if one.weight in names]
-        if not self.layers: raise LookupError("no weight in the loss: weight norm, jit, einsum, grad hide it")
-        self.read = dict(cost=loss.item(), scale=float(scale), rate=now.get("lr"))
+        self.layers = layers = [one for one in find_layers(loss) if one.weight in names]
+        if not layers: raise LookupError("no weight in the loss: weight norm, jit, einsum, grad hide it")
+        self.read = dict(cost=loss.item(), scale=scale, rate=max((x["lr"] for x in groups if "lr" in x), default=None))
         for one in self.layers: one.watch(names[one.weight], first, self._hook)
-        if first: self.head = dict(settings=dict(now, params=0), layers=[it.facts(self.layers) for it in self.layers])
+        if first: self.head.update(settings=dict(groups[0], params=0), layers=[x.facts(layers, groups) for x in layers])
     def _stepped(self):  # only with rows whose gradient came back; a second call in one step counts nothing
         if (edits := sum(p._version for g in self.optimizer.param_groups for p in g["params"])) == self.edits: return
         if any(one.read.get("rows") for one in self.layers):
-            if not self.begun: self._write("started", **self.facts, **self.head, norms="Norm(" in str(self.model))
-            self.begun = self._write("step", **self.read, layers=[one.reading() for one in self.layers])
+            idle = self.begun or [n for n, p in self.model.named_parameters() if p.requires_grad and p.grad is None]
+            if not self.begun: self._write("started", **self.head, idle=idle, norms="Norm(" in str(self.model))
+            self._write("step", **self.read, layers=(layers := [one.reading() for one in self.layers]))
+            self.begun |= self.read["scale"] == 1 or any(one["moved"] for one in layers)  # a scaler may skip the first
         while self.hooks: self.hooks.pop().remove()
         self.layers, self.step, self.edits = [], self.step + 1, edits

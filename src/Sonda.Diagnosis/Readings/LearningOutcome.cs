@@ -26,6 +26,9 @@ internal static class LearningOutcome
     /// <summary>Standard errors that one in a thousand networks exceeds by chance.</summary>
     private const double Errors = 3.09;
 
+    /// <summary>The number of validation rows that the accuracy of another program counts as, if it does not say: few, so that chance has room.</summary>
+    private const long UnknownRows = 100;
+
     /// <summary>The maximum number of rows from which other models learn, and on which they are scored.</summary>
     internal const int MaxModelRows = 1000;
 
@@ -62,15 +65,15 @@ internal static class LearningOutcome
     {
         ArgumentNullException.ThrowIfNull(trace);
         TraceSubject subject = trace.Subject;
-        if (trace.NotFinite is not null || (trace.Kept() ?? OfSteps(trace)) is not { } last)
+        EpochReading? steps = OfSteps(trace), kept = trace.Kept();
+        if (trace.NotFinite is not null || (kept is { TrainingCost: null } ? kept with { TrainingCost = steps?.TrainingCost } : kept ?? steps) is not { } last)
         {
             return null;
         }
 
         double? chance = subject.Baseline?.ValidationAccuracy is { } guess ? Math.Max(guess, subject.ChanceAccuracy ?? 0) : subject.ChanceAccuracy;
-        bool? unseen = IsBetter(last.ValidationAccuracy, chance, last.ValidationCost, subject.Baseline?.ValidationCost, subject.ValidationRows);
-        long rows = (long)subject.BatchSize * (trace.Epochs.Count > 0 ? subject.StepsPerEpoch : LastSteps);
-        bool? seen = IsBetter(last.TrainingAccuracy, subject.ChanceAccuracy, last.TrainingCost, subject.ConstantCost, rows);
+        bool? unseen = IsBetter(last.ValidationAccuracy, chance, last.ValidationCost, subject.Baseline?.ValidationCost, ValidationRows(subject));
+        bool? seen = IsBetter(last.TrainingAccuracy, subject.ChanceAccuracy, last.TrainingCost, subject.ConstantCost, TrainingRows(trace));
         bool isEnd = trace.StoppedAt is not null || (subject.PlannedSteps > 0 && last.Step >= (trace.Epochs.Count > 0 ? subject.PlannedSteps : EndShare * subject.PlannedSteps));
         LearningResult? result = (unseen ?? seen, seen) switch
         {
@@ -87,6 +90,21 @@ internal static class LearningOutcome
             LinearScore = subject.LinearScore,
         };
     }
+
+    /// <summary>
+    /// The rows behind the training cost and accuracy: those of an epoch, also if another program does not say how long one is, or of the last steps.
+    /// </summary>
+    private static long TrainingRows(Trace trace)
+    {
+        TraceSubject subject = trace.Subject;
+        long counted = subject.ClassRows.Sum();
+        return trace.Epochs is not [.., { } last] ? (long)subject.BatchSize * LastSteps
+            : subject.StepsPerEpoch > 0 ? (long)subject.BatchSize * subject.StepsPerEpoch
+            : counted > 0 ? counted
+            : (long)subject.BatchSize * last.Step / Math.Max(1, last.Epoch);
+    }
+
+    private static long ValidationRows(TraceSubject subject) => subject is { ValidationRows: 0, Writer: not null } ? UnknownRows : subject.ValidationRows;
 
     /// <summary>Whether training did better than guessing on rows that it did not see; false if it ended without, null if it is not known yet.</summary>
     public static bool? Of(Trace trace) => Judge(trace)?.Result is not { } result ? null : result is LearningResult.Learned or LearningResult.BelowLinear;
@@ -164,7 +182,7 @@ internal static class LearningOutcome
     /// </summary>
     private static bool IsWorseUnseen(TraceSubject subject, EpochReading last)
     {
-        long rows = Math.Max(subject.ValidationRows, 1);
+        long rows = Math.Max(ValidationRows(subject), 1);
         bool? byAccuracy = last.TrainingAccuracy is { } seen && last.ValidationAccuracy is { } right ? seen > ClearlyAbove(right, rows) : null;
         bool? byCost = last.TrainingCost / subject.ConstantCost is { } paid && last.ValidationCost / subject.Baseline?.ValidationCost is { } left
             ? left - paid > Math.Max(1 - MaxCostShare, 1 / Math.Sqrt(rows)) : null;

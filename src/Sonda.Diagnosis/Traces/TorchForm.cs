@@ -11,11 +11,11 @@ internal sealed record TorchStart
     /// <summary>The data, as the author of the training writes them.</summary>
     public string? Data { get; init; }
 
-    /// <summary>The number of planned steps; 0 if unknown. Python may divide, so it need not be whole.</summary>
-    public double Planned { get; init; }
+    /// <summary>The number of planned steps; 0 or null if unknown. Python may divide, so it need not be whole.</summary>
+    public double? Planned { get; init; }
 
-    /// <summary>The number of steps of an epoch; 0 if unknown.</summary>
-    public double PerEpoch { get; init; }
+    /// <summary>The number of steps of an epoch; 0 or null if unknown.</summary>
+    public double? PerEpoch { get; init; }
 
     /// <summary>The version of torch.</summary>
     public required string Version { get; init; }
@@ -68,9 +68,6 @@ internal sealed record TorchLayer
 
     /// <summary>The number of multiplications by weights that the recorder does not see, among all nodes that its first use depends on.</summary>
     public int Unseen { get; init; }
-
-    /// <summary>The slope of a leaky ReLU on the negative side; null for any other activation.</summary>
-    public double? Parameter { get; init; }
 
     /// <summary>The inputs of the first mini-batch; null for an embedding.</summary>
     public TorchColumns? Inputs { get; init; }
@@ -189,6 +186,6 @@ internal sealed record TorchReading
     /// <summary>The units whose slope is 0 in every row.</summary>
     public IReadOnlyList<int>? Dead { get; init; }
 
-    /// <summary>The parameter of the activation.</summary>
+    /// <summary>The slope of a leaky ReLU on the negative side; null for any other activation.</summary>
     public double? Parameter { get; init; }
 }

@@ -13,6 +13,9 @@ internal sealed class TorchTrace
 
     private const double MaxSteps = 1e15;
 
+    /// <summary>The costs of numbers, as torch names them.</summary>
+    private static readonly string[] OfNumbers = ["mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"];
+
     /// <summary>The part of numbers of single precision that may differ between equal units: copies are exact, and sums are rounded in some order.</summary>
     private const double SameUnit = 1e-6, SameGradient = 1e-4;
 
@@ -24,6 +27,9 @@ internal sealed class TorchTrace
 
     /// <summary>Whether a step was read. The first one that is read has readings of its own; with an empty mini-batch it is not step 0.</summary>
     private bool _isUnderWay;
+
+    /// <summary>Whether a step moved a weight.</summary>
+    private bool _hasMoved;
 
     /// <summary>Begins with the first event.</summary>
     /// <param name="start">The event; it has a layer or more.</param>
@@ -40,6 +46,11 @@ internal sealed class TorchTrace
 
     /// <summary>The numbers of a row that a cost sums up: for cross-entropy of classes one, for others one for each output.</summary>
     private long NumbersOfRow => Subject.Cost.StartsWith("nll", StringComparison.Ordinal) ? 1 : Math.Max(1, Subject.Layers[^1].Units);
+
+    /// <summary>
+    /// Whether another first event may follow: until its factor lets a step move the weights, the recorder begins anew with each step.
+    /// </summary>
+    public bool MayBeginAnew => !_hasMoved;
 
     /// <summary>
     /// Whether a gradient scaler skipped a step: a factor of the loss made a gradient overflow, and no weight moved. It does so by design until
@@ -68,9 +79,18 @@ internal sealed class TorchTrace
         bool isFirst = !_isUnderWay;
         if (isFirst)
         {
-            Subject = Subject with { HasOtherCosts = _graph.HasOtherCosts(step.Scale), BatchSize = rows, Optimizer = Subject.Optimizer! with { LearningRate = step.Rate } };
+            Subject = Subject with
+            {
+                HasOtherCosts = !TraceCompletion.Knows(_graph.Cost) || _graph.HasOtherCosts(step.Scale),
+                BatchSize = rows,
+                Optimizer = Subject.Optimizer! with { LearningRate = step.Rate },
+                Layers = [.. Subject.Layers.Zip(_graph.Places, (layer, place) =>
+                    Of(place)?.Parameter is { } slope ? layer with { Activation = layer.Activation! with { Parameter = slope } } : layer)],
+            };
             _isUnderWay = true;
         }
+
+        _hasMoved |= step.Layers.Any(layer => layer.Moved != 0);
 
         return new StepReading
         {
@@ -199,7 +219,10 @@ internal sealed class TorchTrace
         };
     }
 
-    /// <summary>Class numbers and 0/1 targets of a cost for classes count rows; all others are numbers.</summary>
+    /// <summary>
+    /// Class numbers and 0/1 targets of a cost for classes count rows, and so do class numbers beside as many outputs, such as those of a focal
+    /// loss; all others are numbers.
+    /// </summary>
     private static (IReadOnlyList<long> Classes, TraceTargets? Numbers, int Size) Targets(TorchColumns? columns, string cost, int outputs)
     {
         bool isForClasses = TraceCompletion.Knows(cost) && cost != "mse_loss";
@@ -210,9 +233,11 @@ internal sealed class TorchTrace
                 return ([], null, 0);
             case { Classes: { Count: <= MaxClass } classes } when isForClasses:
                 return (classes, null, 0);
-            // Classes are not what a squared error of several outputs meets: the author makes columns of them.
-            case { Classes: not null } when outputs > 1 && cost == "mse_loss":
+            // Classes are not what an error of several numbers meets: the author makes columns of them.
+            case { Classes: not null } when outputs > 1 && OfNumbers.Contains(cost):
                 return ([], null, 0);
+            case { Classes: { Count: > 1 and <= MaxClass } classes } when outputs >= classes.Count && !OfNumbers.Contains(cost):
+                return (classes, null, 0);
             case { Classes: { Count: <= MaxClass } classes }:
                 double rows = Math.Max(1, classes.Sum(count => (double)count));
                 double mean = classes.Select((count, number) => count * (double)number).Sum() / rows;
@@ -232,7 +257,7 @@ internal sealed class TorchTrace
     }
 
     /// <summary>A number of steps: Python may divide, and what is no number of steps is 0.</summary>
-    private static long Whole(double steps) => steps is >= 1 and <= MaxSteps ? (long)steps : 0;
+    private static long Whole(double? steps) => steps is >= 1 and <= MaxSteps ? (long)steps.Value : 0;
 
     private static double RootMeanSquare(IReadOnlyList<double> values) => Math.Sqrt(values.Average(value => value * value));
 

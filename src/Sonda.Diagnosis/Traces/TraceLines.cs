@@ -115,7 +115,7 @@ internal static partial class TraceLines
                 return null;
             }
 
-            if (name == "started" && Subject is not null)
+            if (name == "started" && Subject is not null && !(happened["torch"] is not null && _torch is { MayBeginAnew: true }))
             {
                 return LocalizableText.Of($"{place}: found a second \"started\"; expected the trace of one training. Traces of several belong into files of their own.");
             }
@@ -149,8 +149,10 @@ internal static partial class TraceLines
             {
                 case "started":
                     Subject = Taken(happened, "subject");
-                    return TraceForm.Fault(Subject, context.TraceSubject, $"{place}.subject")
+                    LocalizableText? odd = TraceForm.Fault(Subject, context.TraceSubject, $"{place}.subject")
                         ?? _early.Select(one => Add(one.Happened, one.Place, context)).FirstOrDefault(fault => fault is not null);
+                    _early.Clear();
+                    return odd;
                 case "step":
                     JsonNode? step = Taken(happened, "reading");
                     if (TraceForm.Fault(step, context.StepReading, $"{place}.reading") is { } wrong)

@@ -52,6 +52,9 @@ public sealed record DiagnosisView
     /// <summary>What a network that ignores its inputs achieves on the validation rows; null if unknown.</summary>
     public required TraceBaseline? Baseline { get; init; }
 
+    /// <summary>The share of the largest class among the training rows; null if unknown.</summary>
+    internal double? Chance { get; init; }
+
     /// <summary>The cost of the best constant on the training rows; null if unknown.</summary>
     public required double? TrainingBaseline { get; init; }
 
@@ -92,9 +95,10 @@ public sealed record DiagnosisView
             },
             IsMild = verdict.Findings.Count > 0 && verdict.Healthy != false,
             Learning = verdict.Learning?.Result,
-            Last = result.Trace.Epochs.Count > 0 ? result.Trace.Epochs[^1] : verdict.Learning?.Last,
+            Last = result is { Seed: null, Verdict.Learning.Last: { } judged } ? judged : result.Trace.Epochs is [.., { } last] ? last : verdict.Learning?.Last,
             Kept = result.KeptEpoch is { } kept ? result.Trace.Epochs.SkipLast(1).FirstOrDefault(epoch => epoch.Epoch == kept) : null,
             Baseline = result.Trace.Subject.Baseline,
+            Chance = result.Trace.Subject.ChanceAccuracy,
             TrainingBaseline = result.Trace.Subject.ConstantCost,
             LinearScore = result.Trace.Subject.LinearScore,
             LastStep = result.LastStep,
@@ -170,7 +174,7 @@ public sealed record DiagnosisView
     {
         string Percent(double share) => texts.Numbers.Percent(100 * share);
         string Cost(double cost) => texts.Numbers.Significant(cost, 3);
-        if (last.ValidationAccuracy is { } right && Baseline?.ValidationAccuracy is { } chance)
+        if (last.ValidationAccuracy is { } right && (Baseline?.ValidationAccuracy ?? Chance) is { } chance)
         {
             yield return texts.Say("diagnosis.scores.accuracy", ("accuracy", Percent(right)), ("baseline", Percent(chance)));
             if (LinearScore is { } linear)
@@ -193,6 +197,10 @@ public sealed record DiagnosisView
             yield return last.TrainingAccuracy is { } seen
                 ? texts.Say("diagnosis.scores.trainingAccuracy", ("accuracy", Percent(seen)), ("cost", Cost(paid)), ("baseline", Cost(constant)))
                 : texts.Say("diagnosis.scores.trainingCost", ("cost", Cost(paid)), ("baseline", Cost(constant)));
+        }
+        else if (last.TrainingAccuracy is { } share && Chance is { } most)
+        {
+            yield return texts.Say("diagnosis.scores.trainingRows", ("accuracy", Percent(share)), ("baseline", Percent(most)));
         }
 
         if (Kept is { ValidationCost: { } least } best)
