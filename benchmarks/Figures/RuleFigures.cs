@@ -6,6 +6,7 @@ using Sonda.Diagnosis.Ailments.ClassImbalance;
 using Sonda.Diagnosis.Ailments.DeadUnits;
 using Sonda.Diagnosis.Ailments.ExplodedSignal;
 using Sonda.Diagnosis.Ailments.Exploding;
+using Sonda.Diagnosis.Ailments.LeftOut;
 using Sonda.Diagnosis.Ailments.LostOverTime;
 using Sonda.Diagnosis.Ailments.NotFinite;
 using Sonda.Diagnosis.Ailments.Oscillation;
@@ -42,6 +43,7 @@ internal static class RuleFigures
     public static IReadOnlyList<(string Ailment, Func<Comparison> Draw)> All { get; } =
     [
         (NotFiniteRule.Id, NotFinite),
+        (LeftOutRule.Id, LeftOut),
         (ZeroJacobianRule.Id, ZeroJacobian),
         (OutputMisfitRule.Id, OutputMisfit),
         (BadDataScaleRule.Id, BadDataScale),
@@ -78,6 +80,23 @@ internal static class RuleFigures
             IsLogarithmic = true,
             MaxDecades = 50,
             HasMarkers = true,
+        };
+    }
+
+    private static Comparison LeftOut()
+    {
+        // The optimizer of Sonda holds all weights; a rate of 0 keeps a layer where it started, as one that holds none of its weights does.
+        Trace At(string rates) => Whole($"2-[10 tanh xavier]x2-3 softmax; data blob; optimizer adam(rate=0.003); layer-rates {rates}; batch 32; epochs 40");
+        Trace well = At("1,1,1");
+        return new Comparison
+        {
+            Name = LeftOutRule.Id,
+            Title = "A layer learns if the optimizer holds its weights",
+            Subtitle = "Cost of the training rows after each epoch; blob, 2 layers of 10 tanh, Adam at 0.003 for some of the weights",
+            Horizontal = "epoch",
+            Vertical = "cost",
+            Lines = [Epochs("all weights", Healthy, well, Cost), Epochs("the output alone", Other, At("0,0,1"), Cost), Epochs("no weight", Ailing, At("0,0,0"), Cost)],
+            Levels = [new("guessing", well.Subject.ConstantCost!.Value)],
         };
     }
 

@@ -4,6 +4,7 @@ using Sonda.Diagnosis.Ailments.ClassImbalance;
 using Sonda.Diagnosis.Ailments.DeadUnits;
 using Sonda.Diagnosis.Ailments.ExplodedSignal;
 using Sonda.Diagnosis.Ailments.Exploding;
+using Sonda.Diagnosis.Ailments.LeftOut;
 using Sonda.Diagnosis.Ailments.LostOverTime;
 using Sonda.Diagnosis.Ailments.NotFinite;
 using Sonda.Diagnosis.Ailments.Oscillation;
@@ -28,8 +29,8 @@ public static class AilmentKinds
     /// <summary>All of them. Of two findings that are equally severe and probable the earlier one comes first.</summary>
     public static ImmutableArray<Ailment> All { get; } =
     [
-        new(new NotFiniteRule()), new(new ZeroJacobianRule()), new(new OutputMisfitRule()), new(new BadDataScaleRule()),
-        new(new TargetsOffScaleRule()), new(new UnitsAlikeRule()), new(new ClassImbalanceRule()),
+        new(new NotFiniteRule()), new(new LeftOutRule()), new(new ZeroJacobianRule()), new(new OutputMisfitRule()),
+        new(new BadDataScaleRule()), new(new TargetsOffScaleRule()), new(new UnitsAlikeRule()), new(new ClassImbalanceRule()),
         new(new VanishingRule()), new(new ExplodingRule()), new(new VanishedSignalRule()), new(new ExplodedSignalRule()),
         new(new SaturationRule()), new(new DeadUnitsRule()), new(new UnderflowRule()), new(new UpdateRatioRule()),
         new(new LostOverTimeRule()), new(new WeightDecayRule()), new(new OscillationRule()), new(new SlowConvergenceRule()),

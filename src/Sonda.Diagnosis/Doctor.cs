@@ -1,4 +1,5 @@
 using Sonda.Diagnosis.Ailments.BadDataScale;
+using Sonda.Diagnosis.Ailments.LeftOut;
 using Sonda.Diagnosis.Ailments.NotFinite;
 using Sonda.Diagnosis.Ailments.OutputMisfit;
 using Sonda.Diagnosis.Ailments.TargetsOffScale;
@@ -54,7 +55,7 @@ public sealed class Doctor(IReadOnlyList<IDiagnosticRule> rules, bool ordersByCa
     {
         const int cause = (int)Severity.Severe + 1;
         bool isOfData = finding is { Ailment: BadDataScaleRule.Id or TargetsOffScaleRule.Id, Severity: > Severity.Mild };
-        bool isFirst = finding is { Ailment: NotFiniteRule.Id or OutputMisfitRule.Id or ZeroJacobianRule.Id, Severity: Severity.Severe };
+        bool isFirst = finding is { Ailment: NotFiniteRule.Id or LeftOutRule.Id or OutputMisfitRule.Id or ZeroJacobianRule.Id, Severity: Severity.Severe };
         return isFirst ? cause + 1 : isOfData ? cause : (int)finding.Severity;
     }
 

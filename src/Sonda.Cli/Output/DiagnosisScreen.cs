@@ -117,7 +117,8 @@ internal static class DiagnosisScreen
     {
         TextCatalog texts = context.Texts;
         var words = FindingText.Of(finding, texts.Language);
-        string where = finding.Layers.Count == 0
+        string where = finding.Weights.Count > 0 ? WeightNames.Of(finding.Weights, texts, WeightNames.MaxOnScreen)
+            : finding.Layers.Count == 0
             ? texts["diagnose.everywhere"]
             : texts.Say(finding.Layers.Count == 1 ? "diagnose.layer" : "diagnose.layers", ("layers", LayerNames.Of(finding.Layers, subject)));
         context.Explain(texts.Say("diagnose.finding", ("ailment", words.Title), ("severity", words.Severity), ("place", where), ("step", finding.SinceStep), ("probability", Sureness(finding.Probability, texts))));

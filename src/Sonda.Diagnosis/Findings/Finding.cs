@@ -15,6 +15,9 @@ public sealed record Finding
     /// <summary>The affected layers, as indices of <see cref="Traces.TraceSubject.Layers"/>; empty if it affects the whole network.</summary>
     public IReadOnlyList<int> Layers { get; init; } = [];
 
+    /// <summary>The names of affected weights that are no layers of the trace (<see cref="Traces.TraceSubject.CutOff"/>); empty if there are none.</summary>
+    public IReadOnlyList<string> Weights { get; init; } = [];
+
     /// <summary>The first step that shows it.</summary>
     public required long SinceStep { get; init; }
 

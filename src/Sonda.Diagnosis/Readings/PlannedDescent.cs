@@ -23,7 +23,7 @@ internal static class PlannedDescent
         }
 
         double sum = 0;
-        for (int i = 0; i < start.Layers.Count; i++)
+        foreach (int i in Held(trace.Subject))
         {
             if (StepLength.OfAll(trace.Subject, i, start.Layers[i]) is not { } length)
             {
@@ -44,7 +44,10 @@ internal static class PlannedDescent
     {
         ArgumentNullException.ThrowIfNull(trace);
         return trace.Start() is { Step: 0 } start
-            ? start.Layers.Select((layer, i) => StepLength.OfAll(trace.Subject, i, layer) / StepLength.Needed(trace.Subject.Layers[i].Units)).Max()
+            ? Held(trace.Subject).Select(i => StepLength.OfAll(trace.Subject, i, start.Layers[i]) / StepLength.Needed(trace.Subject.Layers[i].Units)).Max()
             : null;
     }
+
+    /// <summary>The layers that move at all, as indices.</summary>
+    private static IEnumerable<int> Held(TraceSubject subject) => Enumerable.Range(0, subject.Layers.Count).Where(i => subject.Layers[i].IsHeld);
 }

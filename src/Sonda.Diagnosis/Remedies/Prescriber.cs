@@ -1,3 +1,4 @@
+using Sonda.Diagnosis.Ailments.LeftOut;
 using Sonda.Diagnosis.Ailments.NotFinite;
 using Sonda.Diagnosis.Ailments.SlowConvergence;
 using Sonda.Diagnosis.Findings;
@@ -34,6 +35,12 @@ internal static class Prescriber
             return [];
         }
 
+        if (findings.Any(finding => finding is { Ailment: LeftOutRule.Id, Severity: Severity.Severe }))
+        {
+            // Nothing changes a network whose weights no step moves, and what else ails it shows only when they move.
+            return [.. new LeftOutCause().Prescribe(new Evidence(trace, findings))];
+        }
+
         bool isFine = findings.Count == 0 && LearningOutcome.Of(trace) == true;
         if (isFine && !GoesOn(trace))
         {
@@ -52,7 +59,7 @@ internal static class Prescriber
     private static IReadOnlyList<Prescription> InOrder(Evidence evidence)
     {
         Prescription[] Useful(params ICause[] causes) => [.. causes.SelectMany(cause => cause.Prescribe(evidence)).Where(one => IsUseful(one, evidence))];
-        var list = new List<Prescription>(Useful(new OutputCause()));
+        var list = new List<Prescription>(Useful(new LeftOutCause(), new OutputCause()));
 
         // What is certain of the data and of forces is removed with every other remedy: no start, no structure and no rate makes up for it.
         Prescription[] upstream = [.. Useful(new DataCause()).Take(1), .. Useful(new ForceCause())];

@@ -108,6 +108,12 @@ public static class RemedyKinds
     /// <summary>Weights and biases at the edge of chaos of the activation (Poole et al. 2016), where signals keep their size at any depth.</summary>
     internal const string CriticalStart = "critical-start";
 
+    /// <summary>An optimizer that holds the weights of all layers. No edit: that of a run of Sonda always does.</summary>
+    internal const string HoldWeights = "hold-weights";
+
+    /// <summary>A forward pass in which the cost depends on all weights. No edit: that of a run of Sonda always does.</summary>
+    internal const string ConnectWeights = "connect-weights";
+
     /// <summary>Activations whose usual start is not at their edge of chaos. ReLU and its kin are there by He's start, SELU by LeCun's; the sigmoid has none.</summary>
     private static readonly string[] OffCritical = ["tanh", "softsign", "hard-tanh", "sin", "elu", "gelu", "gelu-tanh", "silu", "swish", "mish"];
 
@@ -167,6 +173,8 @@ public static class RemedyKinds
             IsPresent = subject => !subject.Layers.SkipLast(1).Any(layer => layer.Norm == TraceNorm.None && OffCritical.Contains(layer.Activation?.Kind)),
             IsDrawn = false,
         },
+        new(HoldWeights, "an optimizer that holds all weights", "um otimizador com todos os pesos") { IsPresent = subject => subject.Layers.All(layer => layer.IsHeld), IsDrawn = false },
+        new(ConnectWeights, "a path from every weight to the cost", "um caminho de todo peso até o custo") { IsPresent = subject => subject.CutOff.Count == 0, IsDrawn = false },
     ];
 
     /// <summary>The remedy with an id; null if there is none.</summary>

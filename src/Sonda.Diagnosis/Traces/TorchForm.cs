@@ -34,6 +34,11 @@ internal sealed record TorchStart
 
     /// <summary>The weights that the graph multiplies by, in the order of the forward pass.</summary>
     public required IReadOnlyList<TorchLayer> Layers { get; init; }
+
+    /// <summary>
+    /// The matrices and kernels of the model that require a gradient, and on which the loss of the first recorded step does not depend; null for none.
+    /// </summary>
+    public IReadOnlyList<string>? Idle { get; init; }
 }
 
 /// <summary>Weights, and the nodes of the graph around them.</summary>
@@ -47,6 +52,9 @@ internal sealed record TorchLayer
 
     /// <summary>The node that multiplies by them: addmm, mm, convolution, embedding or embedding_bag.</summary>
     public required string Kind { get; init; }
+
+    /// <summary>Whether the optimizer holds the weights; null for true.</summary>
+    public bool? Held { get; init; }
 
     /// <summary>The number of units; four gates of 16 cells are 64 units.</summary>
     public required int Units { get; init; }

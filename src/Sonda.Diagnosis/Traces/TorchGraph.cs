@@ -192,6 +192,7 @@ internal sealed class TorchGraph
             Kind = loop is null ? KindOf(layer.Kind) : RecurrentKind(gates),
             Inputs = (int)(layer.Size / Math.Max(1, layer.Units)),
             Units = layer.Units / Math.Max(1, gates),
+            IsHeld = layer.Held != false,
             IsResidual = loop is null && nodes.Contains("add"),
             Norm = nodes.Select(NormOf).LastOrDefault(norm => norm != TraceNorm.None),
             Dropout = act < 0 ? 0 : (loop ?? layer).Factors.Skip(act).Zip(nodes.Skip(act), Dropped).LastOrDefault(share => share > 0),

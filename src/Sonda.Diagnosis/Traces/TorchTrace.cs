@@ -177,6 +177,7 @@ internal sealed class TorchTrace
             Writer = $"{Writer} 2, torch {_start.Version}",
             Data = _start.Data ?? "",
             Layers = _graph.Layers,
+            CutOff = _start.Idle ?? [],
             Cost = cost,
             IsSquashedTwice = _graph.IsSquashedTwice,
             HasNorms = _start.Norms,

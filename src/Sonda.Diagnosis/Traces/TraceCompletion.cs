@@ -41,10 +41,16 @@ internal static class TraceCompletion
     /// <summary>The trace with what follows from it.</summary>
     public static Trace Complete(Trace trace) => trace with
     {
-        Subject = MeasuredRates.Complete(trace, Complete(trace.Subject, HasNegativeCost(trace))),
+        Subject = MeasuredRates.Complete(trace, Complete(WithMovedHeld(trace), HasNegativeCost(trace))),
         NotFinite = trace.NotFinite ?? trace.Steps.Where(step => step.Cost is { } cost && !double.IsFinite(cost))
             .Select(step => new NotFiniteEvent { Step = step.Step, Phase = "cost" }).FirstOrDefault(),
         Steps = [.. trace.Steps.Select(step => step with { Layers = [.. step.Layers.Select((layer, l) => Complete(trace.Subject, step, layer, l))] })],
+    };
+
+    /// <summary>The subject, in which an optimizer holds what moved: a training may have a second one, which its recorder does not know.</summary>
+    private static TraceSubject WithMovedHeld(Trace trace) => trace.Subject with
+    {
+        Layers = [.. trace.Subject.Layers.Select((layer, l) => layer.IsHeld || !trace.Steps.Any(step => step.Layers[l].UpdateRatio is > 0) ? layer : layer with { IsHeld = true })],
     };
 
     /// <summary>

@@ -51,6 +51,11 @@ public sealed record TraceLayer
     /// The number of layers between this one and the one that it takes from which the trace does not have, such as frozen weights; default: 0.
     /// </summary>
     public int UnseenBefore { get; init; }
+
+    /// <summary>
+    /// Whether an optimizer holds the weights of this layer; one that was made for another model, or for a part of the layers, does not. Default: true.
+    /// </summary>
+    public bool IsHeld { get; init; } = true;
 }
 
 /// <summary>A kind of layer with weights, as far as rules and remedies distinguish them.</summary>

@@ -42,6 +42,12 @@ public sealed record TraceSubject
     /// <summary>Whether the output passes a softmax or a sigmoid before a cost that applies one itself; default: false.</summary>
     public bool IsSquashedTwice { get; init; }
 
+    /// <summary>
+    /// The names of weights that the network has and shall learn, and on which the cost of the first step that was read does not depend, so that
+    /// they are no layers of this trace; default: none.
+    /// </summary>
+    public IReadOnlyList<string> CutOff { get; init; } = [];
+
     /// <summary>The reason why the network cannot learn anything from this cost at this output; null if it can.</summary>
     public string? CannotLearn { get; init; }
 

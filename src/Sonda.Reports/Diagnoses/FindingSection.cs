@@ -29,12 +29,13 @@ internal static class FindingSection
     private static Html One(Finding finding, TraceSubject subject, TextCatalog texts)
     {
         var words = FindingText.Of(finding, texts);
-        string layers = finding.Layers.Count == 0 ? texts.Say("diagnosis.everywhere") : LayerNames.Of(finding.Layers, subject);
+        bool isOfWeights = finding.Weights.Count > 0;
+        string layers = isOfWeights ? WeightNames.Of(finding.Weights, texts) : finding.Layers.Count == 0 ? texts.Say("diagnosis.everywhere") : LayerNames.Of(finding.Layers, subject);
         return Html.From($"""
             <article class="finding {finding.Severity.ToString().ToLowerInvariant()}">
             <h3>{words.Title} <span>{words.Severity}</span></h3>
             <dl class="run">
-            <div><dt>{texts.Inline("diagnosis.layers")}</dt><dd>{layers}</dd></div>
+            <div><dt>{texts.Inline(isOfWeights ? "diagnosis.weights" : "diagnosis.layers")}</dt><dd>{layers}</dd></div>
             <div><dt>{texts.Inline("diagnosis.since")}</dt><dd>{texts.Numbers.Count(finding.SinceStep)}</dd></div>
             <div><dt>{texts.Inline("diagnosis.sure")}</dt><dd>{Sure(finding.Probability, texts)}</dd></div>
             </dl>

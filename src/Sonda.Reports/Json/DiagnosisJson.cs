@@ -132,16 +132,16 @@ internal sealed record LayerValuesDocument(
 internal sealed record LayerValueDocument(
     string Name, double ReadOut, double? CostAlone, double? CostGain, double? AccuracyAlone, double? AccuracyGain);
 
-/// <summary>A finding, with its layers by name.</summary>
+/// <summary>A finding, with its layers by name, and with weights that are no layers of the trace.</summary>
 internal sealed record FindingDocument(
-    string Ailment, string? Form, Severity Severity, IReadOnlyList<string> Layers, long SinceStep, double Probability,
+    string Ailment, string? Form, Severity Severity, IReadOnlyList<string> Layers, IReadOnlyList<string> Weights, long SinceStep, double Probability,
     IReadOnlyDictionary<string, double> Evidence, string Title, string Text, string Why, string? Page)
 {
     public static FindingDocument Of(Finding finding, TraceSubject subject, string language)
     {
         var words = FindingText.Of(finding, language);
         return new(
-            finding.Ailment, finding.Form, finding.Severity, [.. finding.Layers.Select(layer => subject.Layers[layer].Name)], finding.SinceStep,
+            finding.Ailment, finding.Form, finding.Severity, [.. finding.Layers.Select(layer => subject.Layers[layer].Name)], finding.Weights, finding.SinceStep,
             finding.Probability, finding.Evidence, words.Title, words.Text, words.Why, AilmentKinds.Find(finding.Ailment)?.PagePath);
     }
 }

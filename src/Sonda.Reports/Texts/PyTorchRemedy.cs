@@ -51,6 +51,10 @@ internal static partial class PyTorchRemedy
     /// <summary>A bias of 1 at the forget gate, with which the LSTM of the engine begins and that of PyTorch does not.</summary>
     private const string ForgetBias = "for name, p in model.named_parameters():\n    if \"bias_hh\" in name:\n        nn.init.ones_(p[len(p) // 4:len(p) // 2])";
 
+    /// <summary>The optimizers of torch, whose names a trace has in lower case.</summary>
+    private static readonly string[] Optimizers =
+        ["Adadelta", "Adafactor", "Adagrad", "Adam", "Adamax", "AdamW", "ASGD", "LBFGS", "NAdam", "RAdam", "RMSprop", "Rprop", "SGD", "SparseAdam"];
+
     private static string? Of(string id, TraceSubject subject, TextCatalog texts) => id switch
     {
         "initializer" => Initial(subject.Layers.Count > 1 ? subject.Layers[^2].Activation?.Kind : null, subject),
@@ -80,10 +84,27 @@ internal static partial class PyTorchRemedy
         "default-rate" => subject.Optimizer?.Kind is { } kind && OptimizerKinds.Find(kind) is { } optimizer
             ? EachRate + FormattableString.Invariant($"group[\"lr\"] = {optimizer.DefaultRate:G6}") : null,
         "fit-output" => Output(subject, texts),
+        "hold-weights" => $"{NewOptimizer(subject.Optimizer)}  # {texts["pytorch.newOptimizer"]}",
+        "connect-weights" =>
+            $"# {texts["pytorch.keepGraph"]}\nfor name, p in model.named_parameters():  # {texts["pytorch.whichCut"]}\n    if p.requires_grad and p.grad is None:\n        print(name)",
         "class-weights" when subject.Cost == "softmax" =>
             $"counts = torch.bincount(y)  # {texts["pytorch.classes"]}\nloss_function = nn.CrossEntropyLoss(weight=len(y) / (len(counts) * counts.clamp_min(1)))",
         _ => null,
     };
+
+    /// <summary>The same optimizer for all weights of the model. One that torch does not have is made anew by its class and with its settings.</summary>
+    private static string NewOptimizer(TraceOptimizer? optimizer)
+    {
+        if (Array.Find(Optimizers, name => name.Equals(optimizer?.Name, StringComparison.OrdinalIgnoreCase)) is not { } found)
+        {
+            return "optimizer = type(optimizer)(model.parameters(), **optimizer.defaults)";
+        }
+
+        static string Setting(string name, double? value) => value is null ? "" : FormattableString.Invariant($", {name}={value.Value:G6}");
+        double? NotZero(double? value) => value == 0 ? null : value;
+        return $"optimizer = torch.optim.{found}(model.parameters(){Setting("lr", optimizer!.LearningRate)}{Setting("momentum", NotZero(optimizer.Momentum))}"
+            + $"{Setting("weight_decay", NotZero(optimizer.Decay))})";
+    }
 
     /// <summary>Columns of mean 0 and deviation 1. A column without a deviation, such as a pixel at a border, becomes 0.</summary>
     private static string Scaled(string table) => $"({table} - {table}.mean(0)) / {table}.std(0).clamp_min(1e-6)";

@@ -47,6 +47,10 @@ internal static class EditCatalogue
         new(RemedyKinds.DefaultRate, (run, _) => TrainingEdits.UseDefaultRate(run)),
         new(RemedyKinds.ClassWeights, DataEdits.BalanceClasses),
         new(RemedyKinds.CriticalStart, (run, _) => InitializerEdits.UseCritical(run)),
+
+        // The optimizer of a run holds all weights, and its cost depends on all of them: there is nothing to edit.
+        new(RemedyKinds.HoldWeights, (_, _) => null),
+        new(RemedyKinds.ConnectWeights, (_, _) => null),
     ];
 
     /// <summary>Applies one remedy after another. Those with nothing to change are left out of the change.</summary>

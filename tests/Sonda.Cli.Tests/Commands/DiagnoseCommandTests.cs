@@ -280,6 +280,23 @@ public sealed class DiagnoseCommandTests
 
     private static string[][] Rows(string file) => [.. File.ReadAllLines(file).Select(line => line.Split(','))];
 
+    [Theory]
+    [InlineData("en", 3, "Weights with no path to the cost: moderate, body.0.weight, body.1.weight, body.2.weight, from step 0")]
+    [InlineData("en", 11, "body.7.weight and 3 more, from step 0")]
+    [InlineData("pt", 11, "body.7.weight e mais 3, desde o passo 0")]
+    public void Weights_that_the_cost_does_not_depend_on_are_named(string language, int count, string expected)
+    {
+        using var folder = new Folder();
+        string[] names = [.. Enumerable.Range(0, count).Select(i => $"body.{i}.weight")];
+        File.WriteAllText(folder["trace.json"], TraceJson.Write(Results.Trace with { Subject = Results.Trace.Subject with { CutOff = names } }));
+        string shown = new CommandLine().Run("diagnose", "--trace", folder["trace.json"], "--lang", language).Out;
+        Assert.Contains(expected, string.Join(' ', shown.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+
+        using JsonDocument document = JsonDocument.Parse(new CommandLine().Run("diagnose", "--trace", folder["trace.json"], "--json").Out);
+        JsonElement found = document.RootElement.GetProperty("findings").EnumerateArray().Single(finding => finding.GetProperty("ailment").GetString() == "left-out");
+        Assert.Equal(names, found.GetProperty("weights").EnumerateArray().Select(name => name.GetString()!));
+    }
+
     [Fact]
     public void What_is_no_trace_is_refused_with_the_place()
     {

@@ -3,6 +3,7 @@ using Sonda.Diagnosis.Ailments.ClassImbalance;
 using Sonda.Diagnosis.Ailments.DeadUnits;
 using Sonda.Diagnosis.Ailments.ExplodedSignal;
 using Sonda.Diagnosis.Ailments.Exploding;
+using Sonda.Diagnosis.Ailments.LeftOut;
 using Sonda.Diagnosis.Ailments.LostOverTime;
 using Sonda.Diagnosis.Ailments.NotFinite;
 using Sonda.Diagnosis.Ailments.Oscillation;
@@ -37,6 +38,7 @@ internal static class SyntheticTraces
     public static Trace Sick(string ailment) => ailment switch
     {
         NotFiniteRule.Id => Healthy with { NotFinite = new NotFiniteEvent { Step = 3, Layer = 2, Phase = "forward" } },
+        LeftOutRule.Id => LeftOut(_ => true),
         ZeroJacobianRule.Id => With(Healthy, output: 1, classes: 2, "softmax"),
         OutputMisfitRule.Id => With(Healthy, output: 10, classes: 3, "softmax"),
         BadDataScaleRule.Id => Healthy with
@@ -87,6 +89,17 @@ internal static class SyntheticTraces
         },
         _ => throw new ArgumentOutOfRangeException(nameof(ailment), ailment, "No trace of it."),
     };
+
+    /// <summary>A network of whose layers the optimizer does not hold some, so that no step moves these and its cost stays where it was.</summary>
+    public static Trace LeftOut(Func<int, bool> isLeft)
+    {
+        Trace trace = Of(l => isLeft(l) ? new LayerReading { UpdateRatio = 0 } : new LayerReading());
+        return trace with
+        {
+            Subject = trace.Subject with { Layers = [.. trace.Subject.Layers.Select((layer, l) => layer with { IsHeld = !isLeft(l) })] },
+            Epochs = Epochs(_ => 0.7),
+        };
+    }
 
     /// <summary>A regression of targets with a mean and a deviation, trained by Adam for 250 steps.</summary>
     public static Trace WithTargets(double mean, double deviation) => Healthy with

@@ -314,6 +314,40 @@ public sealed class TorchTraceTests
         Assert.Contains(Doctor.Standard.Examine(resting).Findings, finding => finding.Ailment == "update-ratio");
     }
 
+    [Theory]
+    [InlineData("a.weight", "b.weight", Severity.Severe)]
+    [InlineData("a.weight", "none", Severity.Moderate)]
+    [InlineData("none", "none", null)]
+    public void Weights_that_the_optimizer_does_not_hold_are_left_out_and_no_rate_is_blamed(string first, string second, Severity? severity)
+    {
+        static string NotHeld(string lines, string name) => lines.Replace($"\"name\":\"{name}\"", $"\"held\":false,\"name\":\"{name}\"", StringComparison.Ordinal);
+        static string Resting(string layers, string name) => string.Join(
+            "},{", layers.Split("},{").Select(layer => layer.Contains($"\"{name}\"", StringComparison.Ordinal) ? layer.Replace("\"moved\":0.5", "\"moved\":0", StringComparison.Ordinal) : layer));
+        Trace read = Read([NotHeld(NotHeld(Started, first), second), .. Enumerable.Range(0, 12).Select(step => Step(step, Resting(Resting(Both, first), second)))]);
+        Assert.Equal([first == "none", second == "none"], read.Subject.Layers.Select(layer => layer.IsHeld));
+        Verdict verdict = Doctor.Standard.Examine(read);
+        Assert.Equal(severity, verdict.Findings.SingleOrDefault(finding => finding.Ailment == "left-out")?.Severity);
+        Assert.Equal(severity is not null, verdict.Remedies.Count > 0 && verdict.Remedies[0].Id == "hold-weights");
+        Assert.DoesNotContain(verdict.Remedies, remedy => remedy.Id.Contains("higher-rate", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Weights_that_a_step_moves_are_held_by_an_optimizer_that_the_recorder_does_not_know()
+    {
+        Trace read = Read(Started.Replace("\"name\":\"", "\"held\":false,\"name\":\"", StringComparison.Ordinal), Step(0, Both));
+        Assert.All(read.Subject.Layers, layer => Assert.True(layer.IsHeld));
+    }
+
+    [Fact]
+    public void Weights_that_the_loss_does_not_depend_on_are_cut_off()
+    {
+        Assert.Empty(Read(Started, Step(0, Both)).Subject.CutOff);
+        Trace read = Read(Started.Replace("\"layers\":[", "\"idle\":[\"body.0.weight\",\"body.2.weight\"],\"layers\":[", StringComparison.Ordinal), Step(0, Both));
+        Assert.Equal(["body.0.weight", "body.2.weight"], read.Subject.CutOff);
+        Assert.Equal(["body.0.weight", "body.2.weight"], Assert.Single(Doctor.Standard.Examine(read).Findings, finding => finding.Ailment == "left-out").Weights);
+        Assert.Empty(Read(Started.Replace("\"layers\":[", "\"idle\":[],\"layers\":[", StringComparison.Ordinal)).Subject.CutOff);
+    }
+
     [Fact]
     public void A_second_training_in_one_file_is_refused() =>
         Assert.Equal("line 3, $: found a second \"started\"; expected the trace of one training. Traces of several belong into files of their own.", Refusal(Started, Step(0, Both), Started, Step(0, Both)));

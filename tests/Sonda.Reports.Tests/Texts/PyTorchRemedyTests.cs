@@ -84,6 +84,26 @@ public sealed class PyTorchRemedyTests
     }
 
     [Theory]
+    [InlineData("sgd", 0.0, 0.0, "torch.optim.SGD(model.parameters(), lr=0.05)")]
+    [InlineData("sgd", 0.9, 0.0001, "torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9, weight_decay=0.0001)")]
+    [InlineData("adamw", null, 0.01, "torch.optim.AdamW(model.parameters(), lr=0.05, weight_decay=0.01)")]
+    [InlineData("rmsprop", null, null, "torch.optim.RMSprop(model.parameters(), lr=0.05)")]
+    [InlineData("mylion", null, 0.1, "type(optimizer)(model.parameters(), **optimizer.defaults)")]
+    public void The_optimizer_is_made_again_with_all_weights(string name, double? momentum, double? decay, string expected)
+    {
+        TraceSubject subject = Subject with { Optimizer = new TraceOptimizer { Name = name, LearningRate = 0.05, Momentum = momentum, Decay = decay } };
+        Assert.Equal($"optimizer = {expected}  # after the last change of the model; schedulers and SondaTrace get this one", Lines("hold-weights", subject));
+        Assert.StartsWith("optimizer = type(optimizer)(", Lines("hold-weights", Subject with { Optimizer = null }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_that_are_cut_off_are_printed_by_their_names() => Assert.Equal(
+        "# between these weights and the loss: no .detach(), .item(), .tolist() or .numpy(), no torch.no_grad()\n"
+        + "for name, p in model.named_parameters():  # behind loss.backward(): names the weights that got no gradient\n"
+        + "    if p.requires_grad and p.grad is None:\n        print(name)",
+        Lines("connect-weights"));
+
+    [Theory]
     [InlineData("mse", 3, 0, 1, "nn.Linear(4, 3)", "CrossEntropyLoss")]
     [InlineData("softmax", 2, 0, 1, "nn.Linear(4, 1)", "BCEWithLogitsLoss")]
     [InlineData("softmax", 2, 0, 5, "nn.Linear(4, 2)", "CrossEntropyLoss")]

@@ -1,3 +1,4 @@
+using Sonda.Diagnosis.Ailments.LeftOut;
 using Sonda.Diagnosis.Ailments.Oscillation;
 using Sonda.Diagnosis.Ailments.UpdateRatio;
 using Sonda.Diagnosis.Findings;
@@ -39,6 +40,12 @@ internal sealed class SlowConvergenceRule : IDiagnosticRule
     {
         ArgumentNullException.ThrowIfNull(trace);
         TraceSubject subject = trace.Subject;
+        if (LeftOutRule.IsWhole(trace))
+        {
+            // No cost falls under an optimizer that holds no weight, and no rate helps it.
+            yield break;
+        }
+
         if (LearningOutcome.Judge(trace) is { Result: LearningResult.BelowLinear } learning)
         {
             yield return WorseThanLinear(trace, learning);

@@ -1,3 +1,4 @@
+using Sonda.Diagnosis.Ailments.LeftOut;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Remedies;
@@ -40,8 +41,10 @@ internal sealed class UpdateRatioRule : IDiagnosticRule
         IReadOnlyList<TraceLayer> layers = trace.Subject.Layers;
         double high = StepLength.Longest(layers.Count);
 
-        // NaN for a layer that was not read each time: comparisons with it are false, so that it is neither fast nor slow.
-        double[] ratios = [.. layers.Select((_, i) => Array.TrueForAll(read, step => step.Layers[i].UpdateRatio is not null)
+        // NaN for a layer that was not read each time: comparisons with it are false, so that it is neither fast nor slow. No rate moves a layer that the
+        // optimizer does not hold; LeftOutRule finds it.
+        int[] left = LeftOutRule.LayersOf(trace);
+        double[] ratios = [.. layers.Select((_, i) => !left.Contains(i) && Array.TrueForAll(read, step => step.Layers[i].UpdateRatio is not null)
             ? Probability.Median(read.Select(step => step.Layers[i].UpdateRatio!.Value)) : double.NaN)];
         double[] learned = [.. ratios.Select(ratio => WithoutDecay(ratio, trace.Subject.Optimizer?.Shrinkage ?? 0))];
         double[] lows = [.. layers.Select(layer => ShortestStep(layer.Units, trace.Subject.PlannedSteps, trace.Subject.PrecisionBits))];
