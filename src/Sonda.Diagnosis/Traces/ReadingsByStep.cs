@@ -18,14 +18,20 @@ internal sealed class ReadingsByStep<T>
     /// <summary>The reading of the last step; there must be one.</summary>
     public T Last => _readings[^1].Reading;
 
-    /// <summary>Adds a reading.</summary>
-    public void Add(long step, T reading)
+    /// <summary>The last step; null without readings.</summary>
+    public long? LastStep => _readings is [.., var last] ? last.Step : null;
+
+    /// <summary>Adds a reading; returns the number of those that it replaces.</summary>
+    public int Add(long step, T reading)
     {
+        int before = _readings.Count;
         while (_readings.Count > 0 && _readings[^1].Step >= step)
         {
             _readings.RemoveAt(_readings.Count - 1);
         }
 
+        int replaced = before - _readings.Count;
         _readings.Add((step, reading));
+        return replaced;
     }
 }

@@ -37,6 +37,7 @@ public static class TraceJson
     public static Trace Read(string json, Action<LocalizableText>? notice = null)
     {
         ArgumentNullException.ThrowIfNull(json);
+        json = LoneSurrogates.Replace(json);
         IReadOnlyList<string>? places = null;
         (JsonNode? tree, LocalizableText? misformed) = (null, null);
         if (string.IsNullOrWhiteSpace(json))
@@ -79,12 +80,6 @@ public static class TraceJson
         if (layers == 0)
         {
             return LocalizableText.Of($"$.subject.layers: found none; expected one layer or more.");
-        }
-
-        if (trace.Subject.Layers.FirstOrDefault(layer => layer.Inputs < 0 || layer.Units < 0) is { } odd)
-        {
-            return LocalizableText.Of(
-                $"$.subject.layers: found {odd.Inputs} inputs and {odd.Units} units in layer {odd.Name}; expected 0 or more.");
         }
 
         for (int i = 0; i < trace.Steps.Count; i++)

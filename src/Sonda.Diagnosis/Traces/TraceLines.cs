@@ -17,64 +17,64 @@ internal static partial class TraceLines
 {
     /// <summary>The events of a run that a trace passes over.</summary>
     internal static readonly string[] WithoutReading = ["changed", "paused", "resumed", "checkpoint", "ended"];
-    private static readonly string[] Known = ["started", "step", "epoch", "diverged", .. WithoutReading];
+
+    /// <summary>The settings of an optimizer of torch that a trace has, with its names for them.</summary>
+    private static readonly Dictionary<string, string> Settings = new() { ["lr"] = "learningRate", ["momentum"] = "momentum", ["weight_decay"] = "decay", ["eps"] = "epsilon" };
 
     /// <summary>Whether a text is a trace in lines: its first line is an object with an event.</summary>
     public static bool Holds(string text) =>
-        text.AsSpan().TrimStart() is var rest && rest.StartsWith("{") && JsonOf(Cut(rest).ToString()) is JsonObject first && first.ContainsKey("event");
+        text.AsSpan().TrimStart() is var rest && rest.StartsWith("{") && JsonOf(FirstLine(rest).ToString()).Tree is JsonObject first && first.ContainsKey("event");
 
     /// <summary>The document, the place of each of its steps in the text, the fault if it has one, and whether the last line is cut.</summary>
     public static (JsonObject? Tree, IReadOnlyList<string> Places, LocalizableText? Fault, bool IsCut) Join(string text, TraceJsonContext context, Action<LocalizableText>? notice)
     {
         string[] lines = text.Split('\n');
-        int last = Array.FindLastIndex(lines, line => !string.IsNullOrWhiteSpace(line));
-        var readings = new Readings(notice);
-        for (int i = 0; i <= last; i++)
+        var readings = new Readings(context, notice);
+        bool isCut = false;
+        for (int i = 0; i < lines.Length && !isCut; i++)
         {
             if (string.IsNullOrWhiteSpace(lines[i]))
             {
                 continue;
             }
 
-            if (JsonOf(lines[i]) is not JsonObject happened)
-            {
-                if (i == last && readings.Subject is not null)
-                {
-                    return (readings.ToTree(), readings.Places, null, true);
-                }
+            (JsonNode? tree, JsonException? refusal) = JsonOf(lines[i]);
+            LocalizableText? told = refusal is null ? null : TraceForm.FaultOf(refusal, lines[i], $"line {i + 1}, $");
 
-                return (null, [], LocalizableText.Of($"line {i + 1}: found {TraceForm.Short(lines[i])}; expected an event in JSON."), false);
-            }
-
-            if (readings.Add(happened, $"line {i + 1}, $", context) is { } fault)
+            // Only a line that its writer could not end is cut: it has no line end, and is not whole.
+            isCut = refusal is not null && told is null && i == lines.Length - 1 && lines[i][0] is '{' or '\0' && readings.Subject is not null;
+            LocalizableText? fault = isCut ? null
+                : tree is JsonObject happened ? readings.Add(happened, $"line {i + 1}, $")
+                : told ?? LocalizableText.Of($"line {i + 1}: found {TraceForm.Short(lines[i].Trim())}; expected an event in JSON.");
+            if (fault is not null)
             {
                 return (null, [], fault, false);
             }
         }
 
-        if (readings.End(context) is { } late)
+        if (readings.End() is { } late)
         {
             return (null, [], late, false);
         }
 
         return readings.Subject is null
             ? (null, [], LocalizableText.Of($"line 1: found no event \"started\" with a subject; expected it before all others."), false)
-            : (readings.ToTree(), readings.Places, null, false);
+            : (readings.ToTree(), readings.Places, null, isCut);
     }
 
-    private static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text) => text.IndexOf('\n') is >= 0 and var end ? text[..end] : text;
+    private static ReadOnlySpan<char> FirstLine(ReadOnlySpan<char> text) => text.IndexOf('\n') is >= 0 and var end ? text[..end] : text;
 
-    /// <summary>The JSON of a line; null if it is none. Python writes numbers that are not finite as bare words, which JSON does not have.</summary>
-    private static JsonNode? JsonOf(string line)
+    /// <summary>The JSON of a line, or the refusal. Python writes numbers that are not finite as bare words, which JSON does not have.</summary>
+    private static (JsonNode? Tree, JsonException? Refusal) JsonOf(string line)
     {
         try
         {
-            return JsonNode.Parse(line, documentOptions: TraceForm.Strict);
+            return (JsonNode.Parse(line, documentOptions: TraceForm.Strict), null);
         }
-        catch (JsonException)
+        catch (JsonException refusal)
         {
             string quoted = BareWord().Replace(line, "\"$0\"");
-            return quoted == line ? null : JsonOf(quoted);
+            return quoted == line ? (null, refusal) : JsonOf(quoted);
         }
     }
 
@@ -82,8 +82,10 @@ internal static partial class TraceLines
     private static partial Regex BareWord();
 
     /// <summary>The parts of a trace, gathered line by line.</summary>
-    private sealed class Readings(Action<LocalizableText>? notice)
+    private sealed class Readings(TraceJsonContext context, Action<LocalizableText>? notice)
     {
+        private readonly EventNames _names = new(context, notice);
+        private readonly StepReturns _stepReturns = new($"readings of steps"), _epochReturns = new($"readings of epochs");
         private readonly ReadingsByStep<(JsonNode Reading, string Place)> _steps = new();
         private readonly ReadingsByStep<JsonNode> _epochs = new();
         private JsonObject? _notFinite;
@@ -101,14 +103,15 @@ internal static partial class TraceLines
         public IReadOnlyList<string> Places => [.. _steps.All.Select(step => step.Place)];
 
         /// <summary>Adds an event; returns the fault in it, or null.</summary>
-        public LocalizableText? Add(JsonObject happened, string place, TraceJsonContext context)
+        public LocalizableText? Add(JsonObject happened, string place)
         {
             string? name = happened["event"] is JsonValue value && value.TryGetValue(out string? given) ? given : null;
-            if (name is null || !Known.Contains(name))
+            if (name is null || !EventNames.Events.Contains(name))
             {
-                return LocalizableText.Of($"{place}.event: found {TraceForm.Short(happened["event"])}; expected one of {string.Join(", ", Known)}.");
+                return LocalizableText.Of($"{place}.event: found {TraceForm.Short(happened["event"])}; expected one of {string.Join(", ", EventNames.Events)}.");
             }
 
+            _names.Check(name, happened, place);
             if (name == "epoch" && happened["torch"] is not null && Subject is null)
             {
                 _early.Add((happened, place));
@@ -131,16 +134,26 @@ internal static partial class TraceLines
                 return null;
             }
 
-            return Take(name, happened, place, context);
+            return Take(name, happened, place);
         }
 
-        /// <summary>Takes what waited for events that did not come; returns the fault in it, or null.</summary>
-        public LocalizableText? End(TraceJsonContext context) =>
-            _skipped is var (happened, place) && _steps.Count == 0 && Subject is not null ? Take("step", happened, place, context) : null;
-
-        private LocalizableText? Take(string name, JsonObject happened, string place, TraceJsonContext context)
+        /// <summary>Takes what waited for events that did not come, and remarks on readings that are lost; returns the fault in it, or null.</summary>
+        public LocalizableText? End()
         {
-            if (happened["torch"] is not null && ToTrace(name, happened, $"{place}.torch", context) is { } torn)
+            foreach (LocalizableText? remark in new[] { _stepReturns.Remark(_steps.Count), _epochReturns.Remark(_epochs.Count) })
+            {
+                if (remark is not null)
+                {
+                    notice?.Invoke(remark);
+                }
+            }
+
+            return _skipped is var (happened, place) && _steps.Count == 0 && Subject is not null ? Take("step", happened, place) : null;
+        }
+
+        private LocalizableText? Take(string name, JsonObject happened, string place)
+        {
+            if (happened["torch"] is not null && ToTrace(name, happened, $"{place}.torch") is { } torn)
             {
                 return torn;
             }
@@ -149,8 +162,9 @@ internal static partial class TraceLines
             {
                 case "started":
                     Subject = Taken(happened, "subject");
+                    DisplayTexts.CleanSubject(Subject);
                     LocalizableText? odd = TraceForm.Fault(Subject, context.TraceSubject, $"{place}.subject")
-                        ?? _early.Select(one => Add(one.Happened, one.Place, context)).FirstOrDefault(fault => fault is not null);
+                        ?? _early.Select(one => Add(one.Happened, one.Place)).FirstOrDefault(fault => fault is not null);
                     _early.Clear();
                     return odd;
                 case "step":
@@ -160,7 +174,8 @@ internal static partial class TraceLines
                         return wrong;
                     }
 
-                    _steps.Add(step!["step"]!.GetValue<long>(), (step, $"{place}.reading"));
+                    (long at, long? last) = (step!["step"]!.GetValue<long>(), _steps.LastStep);
+                    _stepReturns.Note(place, at, last, _steps.Add(at, (step, $"{place}.reading")));
                     return null;
                 case "epoch" when happened["reading"] is not null:
                     JsonNode? epoch = Taken(happened, "reading");
@@ -169,35 +184,53 @@ internal static partial class TraceLines
                         return misread;
                     }
 
-                    if (TraceRanges.Fault(epoch.Deserialize(context.EpochReading)!, $"{place}.reading") is { } beyond)
-                    {
-                        return beyond;
-                    }
-
-                    (_lastEpoch, _stoppedAt) = (epoch!["step"]!.GetValue<long>(), null);
-                    _epochs.Add(_lastEpoch.Value, epoch);
+                    AddEpoch((JsonObject)epoch!, place);
+                    return null;
+                case "resumed" or "checkpoint" or "paused":
+                    long kept = happened["step"] is JsonValue given && given.TryGetValue(out long number) ? number : name == "resumed" ? 0 : long.MaxValue;
+                    _stepReturns.KeptAt = _epochReturns.KeptAt = kept;
                     return null;
                 case "ended" when happened["status"] is JsonValue status && status.TryGetValue(out string? ended) && ended == "StoppedEarly":
                     _stoppedAt = _lastEpoch;
                     return null;
                 case "diverged":
-                    return Diverge(happened, $"{place}.divergence", context);
+                    return Diverge(happened, $"{place}.divergence");
                 default:
                     return null;
             }
         }
 
+        /// <summary>Adds a reading of an epoch; two of one epoch, as of training and of validation, are one.</summary>
+        private void AddEpoch(JsonObject epoch, string place)
+        {
+            (long step, long? last) = (epoch["step"]!.GetValue<long>(), _epochs.LastStep);
+            bool isSame = step == last && JsonNode.DeepEquals(epoch["epoch"], _epochs.Last["epoch"]);
+            foreach ((string name, JsonNode? value) in isSame ? (JsonObject)_epochs.Last : new JsonObject())
+            {
+                if (epoch[name] is null)
+                {
+                    epoch[name] = value?.DeepClone();
+                }
+            }
+
+            (_lastEpoch, _stoppedAt) = (step, null);
+            int replaced = _epochs.Add(step, epoch);
+            _epochReturns.Note(place, step, last, isSame ? 0 : replaced);
+        }
+
         /// <summary>Puts the subject or the reading in the place of what torch holds; returns the fault in that, or null.</summary>
-        private LocalizableText? ToTrace(string name, JsonObject happened, string place, TraceJsonContext context)
+        private LocalizableText? ToTrace(string name, JsonObject happened, string place)
         {
             JsonNode? torch = Taken(happened, "torch");
             switch (name)
             {
                 case "started":
+                    DisplayTexts.CleanTorch(torch);
                     if ((torch as JsonObject)?["settings"] is JsonObject settings)
                     {
-                        // Beside numbers, an optimizer has switches and pairs, which no rule reads.
-                        settings.Where(one => one.Value?.GetValueKind() != JsonValueKind.Number).ToList().ForEach(one => settings.Remove(one.Key));
+                        // Beside numbers, an optimizer has switches and pairs, which no rule reads. One of its author may mean something else by a number.
+                        settings.Where(one => one.Value is not JsonValue value || value.GetValueKind() != JsonValueKind.Number || IsOdd(one.Key, value))
+                            .ToList().ForEach(one => settings.Remove(one.Key));
                     }
 
                     (TorchStart? start, LocalizableText? misread) = Given(torch, context.TorchStart, place);
@@ -229,7 +262,7 @@ internal static partial class TraceLines
                     if (torch is JsonObject given)
                     {
                         given.TryAdd("step", happened["step"]?.DeepClone());
-                        LeaveOutUnknown(given, place, context);
+                        LeaveOutUnknown(given, place);
                         if (given.ContainsKey("trainingCost") || given.ContainsKey("validationCost"))
                         {
                             _torch?.NoteCostOfEpoch();
@@ -244,8 +277,12 @@ internal static partial class TraceLines
             }
         }
 
+        /// <summary>Whether a setting of an optimizer of torch is beyond the range of what a trace means by it.</summary>
+        private static bool IsOdd(string name, JsonValue value) =>
+            Settings.TryGetValue(name, out string? meaning) && value.TryGetValue(out double number) && !TraceRanges.Of(typeof(TraceOptimizer), meaning)!.Holds(number);
+
         /// <summary>Takes readings out of an epoch that have no place there, and says so: they do not spoil all others.</summary>
-        private void LeaveOutUnknown(JsonObject epoch, string place, TraceJsonContext context)
+        private void LeaveOutUnknown(JsonObject epoch, string place)
         {
             string[] known = [.. context.EpochReading.Properties.Select(one => one.Name)];
             foreach (string name in epoch.Select(one => one.Key).Except(known).ToArray())
@@ -272,7 +309,7 @@ internal static partial class TraceLines
         };
 
         /// <summary>A run counts the step that diverged from 1 and names its layer; a trace counts steps done and layers from 0.</summary>
-        private LocalizableText? Diverge(JsonObject happened, string place, TraceJsonContext context)
+        private LocalizableText? Diverge(JsonObject happened, string place)
         {
             if (happened["divergence"] is not JsonObject divergence)
             {

@@ -1,38 +1,114 @@
 namespace Sonda.Diagnosis.Traces;
 
 /// <summary>
-/// Checks that the numbers of a trace are in their range: shares between 0 and 1, units that a layer has, steps from 0 on.
+/// The ranges of the numbers of a trace: shares between 0 and 1, steps from 0 on; and what one number must be beside another, such as units
+/// that a layer has.
 /// </summary>
 internal static class TraceRanges
 {
-    /// <summary>The largest accuracy: a mean of rounded means exceeds 1 by its rounding.</summary>
-    private const double MaxAccuracy = 1 + 1e-6;
-
     private static readonly string[] Phases = ["forward", "cost", "backward", "update"];
 
-    /// <summary>The first fault; null if there is none.</summary>
+    /// <summary>The range of each number by the record that has it and its name in JSON; those of a list hold for each number in it.</summary>
+    /// <remarks>
+    /// Free are numbers that may lie anywhere: costs, which may be maximised; the mean of inputs; the number of an epoch; the learning rate of a
+    /// step, which a schedule takes below 0 if it goes on for too long; the slope of a leaky ReLU; seeds.
+    /// </remarks>
+    private static readonly Dictionary<Type, Dictionary<string, NumberRange>> Ranges = new()
+    {
+        [typeof(Trace)] = new() { ["stoppedAt"] = NumberRange.NotNegative },
+        [typeof(TraceSubject)] = new()
+        {
+            ["targetSize"] = NumberRange.NotNegative,
+            ["classes"] = NumberRange.NotNegative,
+            ["chanceAccuracy"] = NumberRange.Share,
+            ["classRows"] = NumberRange.NotNegative,
+            ["classWeights"] = NumberRange.NotNegative,
+            ["validationRows"] = NumberRange.NotNegative,
+            ["linearScore"] = NumberRange.Score,
+            ["neighbourScore"] = NumberRange.Score,
+            ["indicatorShare"] = NumberRange.Share,
+            ["clipping"] = NumberRange.NotNegative,
+            ["batchSize"] = NumberRange.NotNegative,
+            ["stepsPerEpoch"] = NumberRange.NotNegative,
+            ["plannedSteps"] = NumberRange.NotNegative,
+            ["precisionBits"] = NumberRange.Positive,
+            ["smallestNormal"] = NumberRange.NotNegative,
+        },
+        [typeof(TraceInputs)] = new()
+        {
+            ["rows"] = NumberRange.NotNegative,
+            ["rms"] = NumberRange.NotNegative,
+            ["largestMagnitude"] = NumberRange.NotNegative,
+            ["featureScaleRatio"] = NumberRange.NotNegative,
+            ["constantShare"] = NumberRange.Share,
+        },
+        [typeof(TraceTargets)] = new()
+        {
+            ["mean"] = NumberRange.NotNegative,
+            ["deviation"] = NumberRange.NotNegative,
+            ["scaleRatio"] = NumberRange.NotNegative,
+        },
+        [typeof(TraceBaseline)] = new() { ["validationAccuracy"] = NumberRange.Share },
+        [typeof(TraceLayer)] = new()
+        {
+            ["inputs"] = NumberRange.NotNegative,
+            ["units"] = NumberRange.Positive,
+            ["truncation"] = NumberRange.Positive,
+            ["dropout"] = NumberRange.Partial,
+            ["rateFactor"] = NumberRange.NotNegative,
+            ["unseenBefore"] = NumberRange.NotNegative,
+        },
+        [typeof(TraceActivation)] = new() { ["largestSlope"] = NumberRange.NotNegative },
+        [typeof(TraceOptimizer)] = new()
+        {
+            ["learningRate"] = NumberRange.NotNegative,
+            ["momentum"] = NumberRange.Partial,
+            ["epsilon"] = NumberRange.NotNegative,
+            ["plannedStepLengths"] = NumberRange.NotNegative,
+            ["shrinkage"] = NumberRange.NotNegative,
+            ["decay"] = NumberRange.NotNegative,
+        },
+        [typeof(StepReading)] = new()
+        {
+            ["step"] = NumberRange.NotNegative,
+            ["lossScale"] = NumberRange.NotNegative,
+            ["linearProbeScore"] = NumberRange.Score,
+            ["inputGradientNorm"] = NumberRange.NotNegative,
+        },
+        [typeof(LayerReading)] = new()
+        {
+            ["saturatedShare"] = NumberRange.Share,
+            ["underflowShare"] = NumberRange.Share,
+            ["distinctUnits"] = NumberRange.Positive,
+        },
+        [typeof(EpochReading)] = new()
+        {
+            ["step"] = NumberRange.NotNegative,
+            ["trainingAccuracy"] = NumberRange.Share,
+            ["validationAccuracy"] = NumberRange.Share,
+        },
+        [typeof(NotFiniteEvent)] = new() { ["step"] = NumberRange.NotNegative, ["unit"] = NumberRange.NotNegative },
+        [typeof(TraceStarts)] = new()
+        {
+            ["count"] = NumberRange.NotNegative,
+            ["steps"] = NumberRange.NotNegative,
+            ["blockedAtOnce"] = NumberRange.NotNegative,
+            ["blocked"] = NumberRange.NotNegative,
+        },
+    };
+
+    /// <summary>The numbers that have ranges, as record and name.</summary>
+    internal static IEnumerable<string> Names => Ranges.SelectMany(record => record.Value.Keys.Select(name => $"{record.Key.Name}.{name}"));
+
+    /// <summary>The range of a property; null if it has none of its own. Readings of a layer are norms, shares and factors, none below 0.</summary>
+    public static NumberRange? Of(Type record, string name) =>
+        Ranges.GetValueOrDefault(record)?.GetValueOrDefault(name) ?? (record == typeof(LayerReading) || record == typeof(TraceFlow) ? NumberRange.NotNegative : null);
+
+    /// <summary>The first fault among numbers that must suit each other; null if there is none.</summary>
     /// <param name="trace">The trace.</param>
     /// <param name="place">The place of a step in the text, by its index.</param>
     public static LocalizableText? Fault(Trace trace, Func<int, string> place)
     {
-        if (trace.Subject.PrecisionBits < 1)
-        {
-            return LocalizableText.Of(
-                $"$.subject.precisionBits: found {trace.Subject.PrecisionBits}; expected 1 or more.");
-        }
-
-        if (trace.Subject.Optimizer?.Momentum is { } momentum && momentum is not (>= 0 and < 1))
-        {
-            return LocalizableText.Of(
-                $"$.subject.optimizer.momentum: found {momentum}; expected 0 or more and less than 1.");
-        }
-
-        if (trace.Subject.Layers.FirstOrDefault(layer => layer.Dropout is not (>= 0 and < 1)) is { } dropped)
-        {
-            return LocalizableText.Of(
-                $"$.subject.layers: found a dropout of {dropped.Dropout} in layer {dropped.Name}; expected 0 or more and less than 1.");
-        }
-
         if (trace.NotFinite is { } end && (end.Layer < -1 || end.Layer >= trace.Subject.Layers.Count))
         {
             return LocalizableText.Of(
@@ -46,40 +122,48 @@ internal static class TraceRanges
                 $"$.notFinite.phase: found \"{ended.Phase}\"; expected one of {phases}.");
         }
 
-        if (Enumerable.Range(0, trace.Epochs.Count).Select(i => Fault(trace.Epochs[i], $"$.epochs[{i}]")).FirstOrDefault(fault => fault is not null) is { } wrong)
-        {
-            return wrong;
-        }
-
-        return Enumerable.Range(0, trace.Steps.Count).Select(i => Fault(trace.Steps[i], trace.Subject, place(i))).FirstOrDefault(fault => fault is not null);
+        return OfSubject(trace.Subject)
+            ?? Enumerable.Range(0, trace.Steps.Count).Select(i => Fault(trace.Steps[i], trace.Subject, place(i))).FirstOrDefault(fault => fault is not null);
     }
 
-    /// <summary>The fault of the accuracies of an epoch; null if there is none.</summary>
-    public static LocalizableText? Fault(EpochReading epoch, string path)
+    private static LocalizableText? OfSubject(TraceSubject subject)
     {
-        foreach ((string name, double? share) in new[] { ("trainingAccuracy", epoch.TrainingAccuracy), ("validationAccuracy", epoch.ValidationAccuracy) })
+        int nameless = subject.Layers.ToList().FindIndex(layer => string.IsNullOrWhiteSpace(layer.Name));
+        if (nameless >= 0)
         {
-            if (share is < 0 or > MaxAccuracy)
+            return LocalizableText.Of($"$.subject.layers[{nameless}].name: found none; expected the name that a report shows.");
+        }
+
+        int classes = subject.Classes > 0 ? subject.Classes : subject.ClassRows.Count;
+        foreach ((string name, int count) in new[] { ("classRows", subject.ClassRows.Count), ("classWeights", subject.ClassWeights.Count) })
+        {
+            if (count > 0 && classes > 0 && count != classes)
             {
-                return LocalizableText.Of($"{path}.{name}: found {share}; expected 0 to 1. A percentage must be divided by 100.");
+                LocalizableText numbers = LocalizableText.Count(count, $"{count} number", $"{count} numbers");
+                LocalizableText told = LocalizableText.Count(classes, $"{classes} class", $"{classes} classes");
+                return LocalizableText.Of($"$.subject.{name}: found {numbers} for {told}; expected one for each.");
+            }
+        }
+
+        foreach ((string name, double? score) in new[] { ("linearScore", subject.LinearScore), ("neighbourScore", subject.NeighbourScore) })
+        {
+            if (subject.Classes > 0 && score < 0)
+            {
+                return LocalizableText.Of($"$.subject.{name}: found {score}; expected the accuracy of a model, 0 to 1.");
             }
         }
 
         return null;
     }
 
-    private static LocalizableText? Fault(StepReading step, TraceSubject subject, string path) => step.Step < 0
-        ? LocalizableText.Of($"{path}.step: found {step.Step}; expected 0 or more.")
-        : Enumerable.Range(0, step.Layers.Count).Select(l => Fault(step.Layers[l], subject.Layers[l], $"{path}.layers[{l}]")).FirstOrDefault(fault => fault is not null);
+    private static LocalizableText? Fault(StepReading step, TraceSubject subject, string path) =>
+        Enumerable.Range(0, step.Layers.Count).Select(l => Fault(step.Layers[l], subject.Layers[l], $"{path}.layers[{l}]")).FirstOrDefault(fault => fault is not null);
 
     private static LocalizableText? Fault(LayerReading layer, TraceLayer of, string path)
     {
-        foreach ((string name, double share) in new[] { ("saturatedShare", layer.SaturatedShare ?? 0), ("underflowShare", layer.UnderflowShare ?? 0) })
+        if (layer.DistinctUnits > of.Units)
         {
-            if (share > 1)
-            {
-                return LocalizableText.Of($"{path}.{name}: found {share}; expected 0 to 1.");
-            }
+            return LocalizableText.Of($"{path}.distinctUnits: found {layer.DistinctUnits}; expected 1 to {of.Units}.");
         }
 
         IReadOnlyList<int> dead = layer.DeadUnits ?? [];

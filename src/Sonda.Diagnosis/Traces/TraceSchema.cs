@@ -10,8 +10,8 @@ internal static class TraceSchema
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
-    /// <summary>Parts of lists, and the document itself, are never null.</summary>
-    private static readonly JsonSchemaExporterOptions NeverNull = new() { TreatNullObliviousAsNonNullable = true };
+    /// <summary>Parts of lists, and the document itself, are never null; numbers have their ranges.</summary>
+    private static readonly JsonSchemaExporterOptions Options = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = WithRange };
 
     /// <summary>The schema: one document, or a line of JSON Lines.</summary>
     public static string Write(TraceJsonContext context)
@@ -73,5 +73,25 @@ internal static class TraceSchema
 
     private static JsonObject OneOf(string[] names) => new() { ["enum"] = new JsonArray([.. names.Select(name => (JsonNode)name)]) };
 
-    private static JsonNode SchemaOf(JsonTypeInfo type) => type.GetJsonSchemaAsNode(NeverNull);
+    private static JsonNode SchemaOf(JsonTypeInfo type) => type.GetJsonSchemaAsNode(Options);
+
+    /// <summary>The schema of a number, or of a list of numbers, with its range.</summary>
+    private static JsonNode WithRange(JsonSchemaExporterContext context, JsonNode schema)
+    {
+        if (context.PropertyInfo is { } property && TraceRanges.Of(property.DeclaringType, property.Name) is { } range
+            && (schema["items"] ?? schema["additionalProperties"] ?? schema) is JsonObject number)
+        {
+            if (double.IsFinite(range.Min))
+            {
+                number["minimum"] = range.Min;
+            }
+
+            if (double.IsFinite(range.Max))
+            {
+                number[range.IsOpen ? "exclusiveMaximum" : "maximum"] = range.Max;
+            }
+        }
+
+        return schema;
+    }
 }

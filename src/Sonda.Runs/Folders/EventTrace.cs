@@ -23,10 +23,10 @@ internal static class EventTrace
                     subject = started.Subject;
                     break;
                 case StepRead { Reading: { } reading }:
-                    steps.Add(reading.Step, reading);
+                    _ = steps.Add(reading.Step, reading);
                     break;
                 case EpochEnded { Reading: { } reading }:
-                    epochs.Add(reading.Step, reading);
+                    _ = epochs.Add(reading.Step, reading);
                     stoppedAt = null;
                     break;
                 case RunEnded { Status: RunStatus.StoppedEarly }:

@@ -268,5 +268,5 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     }
 
     /// <summary>Records a reading; a later one of the same step replaces it.</summary>
-    private void Record(StepReading reading) => _steps.Add(reading.Step, reading);
+    private void Record(StepReading reading) => _ = _steps.Add(reading.Step, reading);
 }

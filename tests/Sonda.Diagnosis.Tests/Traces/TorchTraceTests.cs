@@ -51,6 +51,17 @@ public sealed class TorchTraceTests
     private static string Refusal(params string[] lines) => Assert.Throws<InvalidContentException>(() => Read(lines)).Message;
 
     [Fact]
+    public void A_line_break_in_the_name_of_the_data_or_a_setting_that_cannot_be_spoils_nothing()
+    {
+        var told = new List<LocalizableText>();
+        string odd = Started.Replace("\"data\":\"\"", "\"data\":\"two\\nlines\"", StringComparison.Ordinal)
+            .Replace("\"momentum\":0", "\"momentum\":1.5,\"eps\":-1,\"weight_decay\":-0.1", StringComparison.Ordinal);
+        TraceSubject read = TraceJson.Read(string.Join('\n', odd, Step(0, Both).Replace("\"rate\":0.1", "\"rate\":-0.1", StringComparison.Ordinal)), told.Add).Subject;
+        Assert.Equal(("two lines", 0.0, null, 0.0), (read.Data, read.Optimizer!.Momentum!.Value, read.Optimizer.Epsilon, read.Optimizer.Decay!.Value));
+        Assert.Empty(told);
+    }
+
+    [Fact]
     public void Moments_of_columns_are_those_of_the_whole_table()
     {
         Trace read = Read(Started, Step(0, Both));
@@ -394,8 +405,8 @@ public sealed class TorchTraceTests
     }
 
     [Theory]
-    [InlineData("\"trainingAccuracy\":33.3", "line 3, $.reading.trainingAccuracy: found 33.3; expected 0 to 1.")]
-    [InlineData("\"validationAccuracy\":-0.5", "line 3, $.reading.validationAccuracy: found -0.5; expected 0 to 1.")]
+    [InlineData("\"trainingAccuracy\":33.3", "line 3, $.reading.trainingAccuracy: found 33.3; expected 0 to 1; divide")]
+    [InlineData("\"validationAccuracy\":-0.5", "line 3, $.reading.validationAccuracy: found -0.5; expected 0 to 1; divide")]
     public void An_accuracy_that_is_no_share_is_refused(string reading, string expected) =>
         Assert.StartsWith(expected, Refusal(Started, Step(0, Both), Epoch(reading)), StringComparison.Ordinal);
 

@@ -68,14 +68,14 @@ public sealed class TraceJsonTests
 
     [Theory]
     [InlineData("{\"name\":\"1\"", "null,{\"name\":\"1\"", "$.subject.layers[0]: found null; expected an object.")]
-    [InlineData("\"units\":3", "\"units\":-3", "-3 units in layer 1")]
+    [InlineData("\"units\":3", "\"units\":-3", "$.subject.layers[0].units: found -3; expected 1 or more.")]
     [InlineData("\"version\":2", "\"version\":2,\"version\":2", "found a name twice")]
     [InlineData("\"step\":0", "\"step\":\"x\"", "$.steps[0].step: found \"x\"; expected a whole number.")]
     [InlineData("\"name\":\"1\"", "\"name\":\"\\u001b[31m\"", "$.subject.layers[0].name: found \"\\u001B[31m\"; expected a text without control characters.")]
     [InlineData("\"units\":3", "\"units\":2.5", "$.subject.layers[0].units: found 2.5; expected a whole number")]
-    [InlineData("\"deltaNorm\":1E-140", "\"deltaNorm\":-1", "$.steps[0].layers[0].deltaNorm: found -1; expected a number from 0 on.")]
+    [InlineData("\"deltaNorm\":1E-140", "\"deltaNorm\":-1", "$.steps[0].layers[0].deltaNorm: found -1; expected 0 or more.")]
     [InlineData("\"deltaNorm\":1E-140", "\"deltaNorm\":[1]", "$.steps[0].layers[0].deltaNorm: found a list; expected a number")]
-    [InlineData("\"slope\":0.2", "\"slope\":-0.2", "$.steps[0].layers[0].factors.slope: found -0.2; expected a number from 0 on.")]
+    [InlineData("\"slope\":0.2", "\"slope\":-0.2", "$.steps[0].layers[0].factors.slope: found -0.2; expected 0 or more.")]
     [InlineData("\"deadUnits\":[1]", "\"deadUnits\":1", "$.steps[0].layers[0].deadUnits: found 1; expected a list.")]
     [InlineData("\"cost\":\"bce\"", "\"cost\":null", "$.subject.cost: found null; expected a text.")]
     [InlineData("\"version\":2", "\"version\":3", "$.version: found 3; this program reads versions 1 to 2.")]
@@ -91,12 +91,63 @@ public sealed class TraceJsonTests
     [InlineData("\"deadUnits\":[1]", "\"deadUnits\":[1,1]", "$.steps[0].layers[0].deadUnits: found a unit twice")]
     [InlineData("\"deadUnits\":[1]", "\"deadUnits\":[1],\"underflowShare\":7", "underflowShare")]
     [InlineData("\"layer\":1", "\"layer\":2", "$.notFinite.layer: found 2; expected −1 to 1")]
+    [InlineData("\"units\":3", "\"units\":0", "$.subject.layers[0].units: found 0; expected 1 or more.")]
+    [InlineData("\"dropout\":0", "\"dropout\":1", "$.subject.layers[0].dropout: found 1; expected 0 or more and less than 1.")]
+    [InlineData("\"name\":\"1\"", "\"name\":\" \"", "$.subject.layers[0].name: found none; expected the name that a report shows.")]
+    [InlineData("\"classes\":0", "\"classes\":-2", "$.subject.classes: found -2; expected 0 or more.")]
+    [InlineData("\"plannedSteps\":0", "\"plannedSteps\":-5", "$.subject.plannedSteps: found -5; expected 0 or more.")]
+    [InlineData("\"classRows\":[]", "\"classRows\":[3,-1]", "$.subject.classRows[1]: found -1; expected 0 or more.")]
+    [InlineData("\"classes\":0,\"classRows\":[]", "\"classes\":3,\"classRows\":[3]", "$.subject.classRows: found 1 number for 3 classes; expected one for each.")]
+    [InlineData("\"classRows\":[],\"classWeights\":[]", "\"classRows\":[3,4],\"classWeights\":[1,2,3]", "$.subject.classWeights: found 3 numbers for 2 classes; expected one for each.")]
+    [InlineData("\"cost\":\"bce\"", "\"cost\":\"bce\",\"chanceAccuracy\":50", "$.subject.chanceAccuracy: found 50; expected 0 to 1; divide a percentage by 100.")]
+    [InlineData("\"cost\":\"bce\"", "\"cost\":\"bce\",\"linearScore\":2", "$.subject.linearScore: found 2; expected 1 or less.")]
+    [InlineData("\"classes\":0", "\"classes\":2,\"linearScore\":-0.5", "$.subject.linearScore: found -0.5; expected the accuracy of a model, 0 to 1.")]
+    [InlineData("\"cost\":\"bce\"", "\"cost\":\"bce\",\"seed\":-1", "$.subject.seed: found -1; expected a whole number from 0 to 18446744073709551615.")]
+    [InlineData("\"cost\":\"bce\"", "\"cost\":\"bce\",\"optimizer\":{\"name\":\"x\",\"learningRate\":\"-Infinity\"}", "$.subject.optimizer.learningRate: found \"-Infinity\"; expected 0 or more.")]
+    [InlineData("\"trainingAccuracy\":0.5", "\"trainingAccuracy\":33.5", "$.epochs[0].trainingAccuracy: found 33.5; expected 0 to 1; divide a percentage by 100.")]
+    [InlineData("\"deadUnits\":[1]", "\"deadUnits\":[1],\"distinctUnits\":4", "$.steps[0].layers[0].distinctUnits: found 4; expected 1 to 3.")]
     public void What_is_wrong_is_told_with_its_place(string good, string bad, string told)
     {
         string json = TraceJson.Write(Small);
         Assert.Contains(good, json, StringComparison.Ordinal);
         InvalidContentException fault = Assert.Throws<InvalidContentException>(() => TraceJson.Read(json.Replace(good, bad, StringComparison.Ordinal)));
         Assert.Contains(told, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_number_of_a_trace_has_a_range_or_is_free()
+    {
+        // Costs may be maximised, and a schedule that goes on for too long takes the rate below 0.
+        string[] free =
+        [
+            "Trace.version", "TraceSubject.seed", "TraceSubject.constantCost", "TraceInputs.mean", "TraceBaseline.validationCost", "TraceActivation.parameter",
+            "StepReading.cost", "StepReading.learningRate", "EpochReading.epoch", "EpochReading.trainingCost", "EpochReading.validationCost", "NotFiniteEvent.layer",
+        ];
+        Type[] records =
+        [
+            typeof(Trace), typeof(TraceSubject), typeof(TraceInputs), typeof(TraceTargets), typeof(TraceBaseline), typeof(TraceLayer), typeof(TraceActivation), typeof(TraceOptimizer),
+            typeof(StepReading), typeof(LayerReading), typeof(TraceFlow), typeof(EpochReading), typeof(NotFiniteEvent), typeof(TraceStarts),
+        ];
+        var ranged = new List<string>();
+        foreach ((Type record, string name, Type type) in records.SelectMany(record => record.GetProperties().Where(property => property.GetMethod is { IsStatic: false })
+            .Select(property => (record, System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(property.Name), property.PropertyType))))
+        {
+            Type number = type.IsGenericType ? type.GetGenericArguments()[^1] : type;
+            bool isNumber = Array.Exists([typeof(int), typeof(long), typeof(ulong), typeof(double)], one => one == number);
+            string whole = $"{record.Name}.{name}";
+            Assert.True(isNumber == (TraceRanges.Of(record, name) is not null || free.Contains(whole)) || record == typeof(LayerReading), whole);
+            ranged.Add(whole);
+        }
+
+        Assert.Empty(free.Except(ranged));
+        Assert.Empty(TraceRanges.Names.Except(ranged));
+    }
+
+    [Fact]
+    public void The_schema_has_the_ranges()
+    {
+        Assert.Contains("\"exclusiveMaximum\": 1", TraceJson.JsonSchema, StringComparison.Ordinal);
+        Assert.Contains("\"minimum\": 0", TraceJson.JsonSchema, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -62,6 +62,98 @@ public sealed class TraceLinesTests
     }
 
     [Theory]
+    [InlineData("[1,2]", "line 3: found [1,2]; expected an event in JSON.")]
+    [InlineData("3", "line 3: found 3; expected an event in JSON.")]
+    [InlineData("""{"event":"stepp","step":1}""", "line 3, $.event: found \"stepp\"; expected one of started, step")]
+    [InlineData("""{"event":"step","event":"step"}""", "line 3, $: found a name twice in one object; expected each once.")]
+    [InlineData("{\"event\":\"step\",\"step\":1,\"reading\":{\"st\n", "line 3: found {\"event\":\"step\"")]
+    [InlineData("done", "line 3: found done; expected an event in JSON.")]
+    public void A_last_line_that_is_wrong_is_not_cut(string last, string expected) =>
+        Assert.StartsWith(expected, Refusal(Start, Step(0, 1), last), StringComparison.Ordinal);
+
+    [Fact]
+    public void Json_that_is_nested_too_deep_is_told_as_such()
+    {
+        string deep = new string('[', 80) + new string(']', 80);
+        const string Told = "found more than 64 objects and lists inside one another; expected fewer than 10.";
+        Assert.Equal("line 2, $: " + Told, Refusal(Start, $$"""{"event":"step","step":1,"reading":{{deep}}}"""));
+        Assert.Equal("$: " + Told, Refusal($$"""{"subject":{{deep}}}"""));
+        Assert.StartsWith("The text is not JSON", Refusal($$"""{"subject":x{{deep}}}"""), StringComparison.Ordinal);
+    }
+
+    private static List<string> Notices(params string[] lines)
+    {
+        var notices = new List<string>();
+        TraceJson.Read(string.Join('\n', lines), notice => notices.Add(notice.ToString()));
+        return notices;
+    }
+
+    private static string Epoch(int epoch, long step, string readings = "") =>
+        $$$"""{"event":"epoch","step":{{{step}}},"reading":{"epoch":{{{epoch}}},"step":{{{step}}}{{{readings}}}}}""";
+
+    [Fact]
+    public void Steps_that_go_back_are_told_with_what_is_lost()
+    {
+        const string Why = ": a reading replaces those of its own and of later steps. Give each training a file of its own, and let steps count on from epoch to epoch.";
+        Assert.Equal(
+            ["line 6, $: step 2 comes after step 3, so 2 of 6 readings of steps do not count" + Why],
+            Notices(Start, Step(0, 1), Step(1, 1), Step(2, 1), Step(3, 1), Step(2, 1), Step(3, 1)));
+        Assert.Equal(
+            ["line 6, $: step 3 comes after step 3, so 1 of 5 readings of steps does not count" + Why],
+            Notices(Start, Step(0, 1), Step(1, 1), Step(2, 1), Step(3, 1), Step(3, 1)));
+        Assert.Equal(
+            ["line 4, $: step 0 comes after step 1, and steps go back 2 times in all, so only 2 of 6 readings of steps count" + Why],
+            Notices(Start, Step(0, 1), Step(1, 1), Step(0, 1), Step(1, 1), Step(0, 1), Step(1, 1)));
+        Assert.Equal(
+            ["line 3, $: step 10 comes after step 10, and steps go back 2 times in all, so only 1 of 3 readings of epochs counts" + Why],
+            Notices(Start, Epoch(1, 10), Epoch(2, 10), Epoch(3, 10)));
+    }
+
+    [Fact]
+    public void A_run_that_resumes_or_reads_its_start_twice_loses_nothing()
+    {
+        Assert.Empty(Notices(Start, Step(0, 1), Step(0, 2), Step(1, 2)));
+        Assert.Empty(Notices(Start, Step(0, 1), Step(1, 2), Step(2, 3), """{"event":"resumed","step":1}""", Step(1, 5), Step(2, 6)));
+        Assert.Empty(Notices(Start, Step(0, 1), """{"event":"checkpoint","step":1}""", Step(1, 2), Step(2, 3), Step(1, 5), Step(2, 6)));
+        Assert.Single(Notices(Start, Step(0, 1), Step(1, 2), """{"event":"resumed","step":1}""", Step(1, 2), Step(0, 3)));
+    }
+
+    [Fact]
+    public void Two_readings_of_an_epoch_are_one()
+    {
+        Assert.Empty(Notices(Start, Epoch(1, 10, ",\"trainingCost\":0.5"), Epoch(1, 10, ",\"validationCost\":0.6")));
+        EpochReading read = Assert.Single(Read(Start, Epoch(1, 10, ",\"trainingCost\":0.5,\"trainingAccuracy\":0.1"), Epoch(1, 10, ",\"validationCost\":0.6,\"trainingAccuracy\":0.2")).Epochs);
+        Assert.Equal((0.5, 0.6, 0.2), (read.TrainingCost!.Value, read.ValidationCost!.Value, read.TrainingAccuracy!.Value));
+    }
+
+    [Theory]
+    [InlineData(@"caf\udce9.csv", "caf�.csv")]
+    [InlineData(@"a\uD800b\ud83d\ude00c\\ud800", "a�b😀c\\ud800")]
+    public void Half_a_character_is_no_reason_to_stop(string written, string expected) =>
+        Assert.Equal(expected, Read(Start.Replace("\"network\":\"mine\"", $"\"network\":\"{written}\"", StringComparison.Ordinal)).Subject.Network);
+
+    [Theory]
+    [InlineData("""{"event":"epoch","epoch":1,"step":10,"trainingAccuracy":0.9}""", "line 2, $: left out \"trainingAccuracy\"; its place is inside \"reading\".")]
+    [InlineData("""{"event":"step","step":1,"speed":0.9,"reading":{"step":1,"layers":[{},{}]}}""", "line 2, $: left out \"speed\"; its place is inside \"reading.layers\".")]
+    [InlineData("""{"event":"diverged","step":1,"phase":"cost","divergence":{"step":1,"phase":"cost"}}""", "line 2, $: left out \"phase\"; its place is inside \"divergence\".")]
+    [InlineData("""{"event":"epoch","step":1,"raeding":{}}""", "line 2, $: left out \"raeding\", which is no part of the event \"epoch\"; expected one of event, step, number, epoch, result, reading, torch.")]
+    [InlineData("""{"event":"ended","step":1,"state":3}""", "line 2, $: left out \"state\", which is no part of the event \"ended\"; expected one of event, step, number, status, keptEpoch, seconds.")]
+    public void A_name_without_a_place_is_told_once(string line, string expected) =>
+        Assert.Equal([expected], Notices(Start, line, line).Where(notice => !notice.Contains("comes after", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Control_characters_in_a_text_for_people_become_a_blank()
+    {
+        string read = Read(Start.Replace("\"network\":\"mine\"", "\"network\":\"my\\r\\nnet\\u001b\",\"data\":\"a\\tb\",\"optimizer\":{\"name\":\"sgd\\n\"}", StringComparison.Ordinal)).Subject switch
+        {
+            { Network: var network, Data: var data, Optimizer.Name: var name } => $"{network}|{data}|{name}",
+            _ => "",
+        };
+        Assert.Equal("my net |a b|sgd ", read);
+        Assert.Contains("expected a text without control characters", Refusal(Start.Replace("\"a\"", "\"a\\n\"", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"event":"stepp","step":1}""", "line 2, $.event: found \"stepp\"; expected one of started, step, epoch, diverged")]
     [InlineData("""{"event":"step","step":1,"reading":{"step":1,"layers":[{"sped":1},{}]}}""", "line 2, $.reading.layers[0]: found the unknown name \"sped\"")]
     [InlineData("""{"event":"step","step":1,"reading":{"step":1,"layers":[{}]}}""", "line 2, $.reading.layers: expected 2, one for each of $.subject.layers; found 1.")]
