@@ -108,6 +108,9 @@ public static class RemedyKinds
     /// <summary>Weights and biases at the edge of chaos of the activation (Poole et al. 2016), where signals keep their size at any depth.</summary>
     internal const string CriticalStart = "critical-start";
 
+    /// <summary>An optimizer that goes down the cost instead of up.</summary>
+    internal const string Descend = "descend";
+
     /// <summary>Activations whose usual start is not at their edge of chaos. ReLU and its kin are there by He's start, SELU by LeCun's; the sigmoid has none.</summary>
     private static readonly string[] OffCritical = ["tanh", "softsign", "hard-tanh", "sin", "elu", "gelu", "gelu-tanh", "silu", "swish", "mish"];
 
@@ -167,6 +170,7 @@ public static class RemedyKinds
             IsPresent = subject => !subject.Layers.SkipLast(1).Any(layer => layer.Norm == TraceNorm.None && OffCritical.Contains(layer.Activation?.Kind)),
             IsDrawn = false,
         },
+        new(Descend, "an optimizer that minimises the cost", "um otimizador que minimiza o custo") { IsPresent = subject => subject.Optimizer?.Maximizes != true, IsDrawn = false },
     ];
 
     /// <summary>The remedy with an id; null if there is none.</summary>

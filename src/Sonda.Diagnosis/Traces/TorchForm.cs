@@ -23,7 +23,7 @@ internal sealed record TorchStart
     /// <summary>The class of the optimizer.</summary>
     public required string Optimizer { get; init; }
 
-    /// <summary>The numbers of its first group of parameters, such as <c>lr</c> and <c>momentum</c>.</summary>
+    /// <summary>The numbers of its first group of parameters, such as <c>lr</c> and <c>momentum</c>; switches, such as <c>maximize</c>, are 1 or 0.</summary>
     public required IReadOnlyDictionary<string, double> Settings { get; init; }
 
     /// <summary>Whether a module of the model is a normalisation other than over the rows of a batch, such as LayerNorm, GroupNorm or an RMSNorm of its author.</summary>

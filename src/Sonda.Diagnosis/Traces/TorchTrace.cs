@@ -68,7 +68,9 @@ internal sealed class TorchTrace
         bool isFirst = !_isUnderWay;
         if (isFirst)
         {
-            Subject = Subject with { HasOtherCosts = _graph.HasOtherCosts(step.Scale), BatchSize = rows, Optimizer = Subject.Optimizer! with { LearningRate = step.Rate } };
+            // Up a loss of the other sign is down.
+            TraceOptimizer optimizer = Subject.Optimizer! with { LearningRate = step.Rate, Maximizes = Subject.Optimizer!.Maximizes && step.Scale > 0 };
+            Subject = Subject with { HasOtherCosts = _graph.HasOtherCosts(step.Scale), BatchSize = rows, Optimizer = optimizer };
             _isUnderWay = true;
         }
 
@@ -175,6 +177,7 @@ internal sealed class TorchTrace
                 Decay = Setting("weight_decay") ?? 0,
                 Momentum = Setting("momentum"),
                 Epsilon = Setting("eps"),
+                Maximizes = Setting("maximize") == 1,
             },
         };
     }

@@ -194,7 +194,9 @@ internal static partial class TraceLines
                 case "started":
                     if ((torch as JsonObject)?["settings"] is JsonObject settings)
                     {
-                        // Beside numbers, an optimizer has switches and pairs, which no rule reads.
+                        // Beside numbers, an optimizer has switches, which count as 1 and 0, and pairs, which no rule reads.
+                        settings.Where(one => one.Value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False).ToList()
+                            .ForEach(one => settings[one.Key] = one.Value!.GetValue<bool>() ? 1.0 : 0.0);
                         settings.Where(one => one.Value?.GetValueKind() != JsonValueKind.Number).ToList().ForEach(one => settings.Remove(one.Key));
                     }
 

@@ -47,6 +47,9 @@ internal static class EditCatalogue
         new(RemedyKinds.DefaultRate, (run, _) => TrainingEdits.UseDefaultRate(run)),
         new(RemedyKinds.ClassWeights, DataEdits.BalanceClasses),
         new(RemedyKinds.CriticalStart, (run, _) => InitializerEdits.UseCritical(run)),
+
+        // An optimizer of Sonda minimises.
+        new(RemedyKinds.Descend, (_, _) => null),
     ];
 
     /// <summary>Applies one remedy after another. Those with nothing to change are left out of the change.</summary>

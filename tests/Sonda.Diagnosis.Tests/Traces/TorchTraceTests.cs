@@ -117,6 +117,21 @@ public sealed class TorchTraceTests
         Assert.Equal(("sgd", 0.1), (subject.Optimizer!.Kind, subject.Optimizer.LearningRate));
     }
 
+    [Theory]
+    [InlineData("true", "2", true)]
+    [InlineData("false", "2", false)]
+    [InlineData("null", "2", false)]
+
+    // Up a loss of the other sign is down.
+    [InlineData("true", "-2", false)]
+    public void An_optimizer_may_maximise(string maximize, string scale, bool climbs)
+    {
+        string started = Started.Replace("\"nesterov\":false", $"\"nesterov\":false,\"maximize\":{maximize}", StringComparison.Ordinal);
+        Trace read = Read(started, Step(0, Both).Replace("\"scale\":2", $"\"scale\":{scale}", StringComparison.Ordinal));
+        Assert.Equal(climbs, read.Subject.Optimizer!.Maximizes);
+        Assert.Equal(climbs, TraceJson.Read(TraceJson.Write(read)).Subject.Optimizer!.Maximizes);
+    }
+
     [Fact]
     public void Whole_numbers_are_targets_of_their_own_under_a_squared_cost()
     {

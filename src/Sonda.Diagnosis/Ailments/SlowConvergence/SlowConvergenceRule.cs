@@ -39,6 +39,12 @@ internal sealed class SlowConvergenceRule : IDiagnosticRule
     {
         ArgumentNullException.ThrowIfNull(trace);
         TraceSubject subject = trace.Subject;
+        if (UphillSteps.Examine(trace) is { } uphill)
+        {
+            yield return uphill;
+            yield break;
+        }
+
         if (LearningOutcome.Judge(trace) is { Result: LearningResult.BelowLinear } learning)
         {
             yield return WorseThanLinear(trace, learning);
