@@ -17,7 +17,7 @@ blocks = lambda x: (x.t() if x.dim() == 2 and x.stride(0) == 1 else x).reshape(-
 norm = lambda x: math.hypot(*(block.double().norm() for block in blocks(x))) if torch.is_tensor(x) else 0.0
 extremes = lambda values: list(map(float, values.aminmax())) if torch.is_tensor(values) and values.numel() else []
 say = lambda text: print("sonda_trace", text, file=sys.stderr)
-usage = lambda e: "" if isinstance(e, (OSError, LookupError)) else " record(loss): before backward(), a tensor of one number."
+usage = lambda e: "" if isinstance(e, (OSError, LookupError)) else " record(loss), one number, goes before backward()."
 def columns(values):  # the rows of each class; of numbers the mean and deviation of each column (of 2047 at most)
     if values is None or len(values := torch.atleast_1d(torch.as_tensor(values))) == 0: return None
     if not (values.is_floating_point() or values.dim() == 2 and values.shape[1] > 1 and values.max() < 2):  # one-hot
@@ -91,7 +91,7 @@ class SondaTrace:
     def epoch(self, number, **readings): self._safely(self._epoch, number, readings)
     def _safely(self, act, *given, **named):  # on any fault it says so once and leaves the training alone
         try: self.off or torch.no_grad()(act)(*given, **named)
-        except Exception as e: self.off = not say(f"records no more ({type(e).__name__}: {e}); the training goes on." + usage(e))
+        except Exception as e: self.off = not say(f"stops, the training goes on: {type(e).__name__}: {e}.{usage(e)}")
     def _hook(self, node, act, *more): self.hooks += [node.register_hook(lambda *io: self._safely(act, *io, *more))]
     def _write(self, event, number=lambda one: getattr(one, "__float__", str)(), **torch):  # an object becomes ""
         return self.file.write(json.dumps(dict(event=event, step=self.step, torch=torch), default=number) + "\n")

@@ -2,6 +2,7 @@ using Sonda.Diagnosis.Ailments.BadDataScale;
 using Sonda.Diagnosis.Ailments.LeftOut;
 using Sonda.Diagnosis.Ailments.NotFinite;
 using Sonda.Diagnosis.Ailments.OutputMisfit;
+using Sonda.Diagnosis.Ailments.SlowConvergence;
 using Sonda.Diagnosis.Ailments.TargetsOffScale;
 using Sonda.Diagnosis.Ailments.ZeroJacobian;
 using Sonda.Diagnosis.Findings;
@@ -49,14 +50,15 @@ public sealed class Doctor(IReadOnlyList<IDiagnosticRule> rules, bool ordersByCa
 
     /// <summary>
     /// The place of a finding: by its severity, but a scale of the data that is worse than mild comes before what it brings about, such as
-    /// saturation and underflow.
+    /// saturation and underflow, and an optimizer that climbs before everything.
     /// </summary>
     private static int Rank(Finding finding)
     {
         const int cause = (int)Severity.Severe + 1;
         bool isOfData = finding is { Ailment: BadDataScaleRule.Id or TargetsOffScaleRule.Id, Severity: > Severity.Mild };
         bool isFirst = finding is { Ailment: NotFiniteRule.Id or LeftOutRule.Id or OutputMisfitRule.Id or ZeroJacobianRule.Id, Severity: Severity.Severe };
-        return isFirst ? cause + 1 : isOfData ? cause : (int)finding.Severity;
+        bool isWrongWay = finding is { Ailment: SlowConvergenceRule.Id, Form: UphillSteps.Form };
+        return isWrongWay ? cause + 2 : isFirst ? cause + 1 : isOfData ? cause : (int)finding.Severity;
     }
 
     private static bool IsPresent(string remedy, TraceSubject subject) => RemedyKinds.Find(remedy)?.IsPresent(subject) == true;

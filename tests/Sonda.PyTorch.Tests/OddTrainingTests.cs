@@ -13,16 +13,17 @@ public sealed class OddTrainingTests(OddTrainingTests.Trainings trainings) : ICl
         Assert.All(trainings.Report.EnumerateObject(), one => Assert.True(one.Value.GetProperty("same").GetBoolean(), one.Name));
 
     [Fact]
-    public void Only_four_stop_the_recording_and_say_why()
+    public void Only_five_stop_the_recording_and_say_why()
     {
-        string[] stopped = ["hidden", "late", "missing", "slopes_alone"];
+        string[] stopped = ["hidden", "late", "missing", "number", "slopes_alone"];
         Assert.Equal(
             stopped,
-            trainings.Report.EnumerateObject().Select(one => one.Name).Where(name => trainings.Told(name).Contains("records no more", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            trainings.Report.EnumerateObject().Select(one => one.Name).Where(name => trainings.Told(name).Contains("stops, the training goes on", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.All(trainings.Report.EnumerateObject().Select(one => one.Name).Except([.. stopped, "misread"]), name => Assert.Equal("", trainings.Told(name)));
         Assert.Contains("no weight in the loss: weight norm, jit, einsum, grad hide it", trainings.Told("hidden"), StringComparison.Ordinal);
         Assert.Contains("stepped() is missing", trainings.Told("missing"), StringComparison.Ordinal);
-        Assert.Equal("sonda_trace records no more (record() belongs before backward()); the training goes on.\n", trainings.Told("late"));
+        Assert.All(["late", "number"], name => Assert.EndsWith(" record(loss), one number, goes before backward().\n", trainings.Told(name), StringComparison.Ordinal));
+        Assert.All(["hidden", "missing"], name => Assert.DoesNotContain("record(loss)", trainings.Told(name), StringComparison.Ordinal));
         Assert.All(stopped, name => Assert.StartsWith(
             "The trace is empty: no step is over yet, or its recorder stopped", Assert.Throws<InvalidContentException>(() => trainings.Trace(name)).Message, StringComparison.Ordinal));
     }
@@ -45,6 +46,7 @@ public sealed class OddTrainingTests(OddTrainingTests.Trainings trainings) : ICl
     [InlineData("cost_tenth", "softmax", false)]
     [InlineData("cost_weighted", "softmax", false)]
     [InlineData("cost_focal", "softmax", false)]
+    [InlineData("cost_smooth", "softmax", false)]
     [InlineData("cost_of_rows", "softmax", true)]
     [InlineData("cost_positive", "bce", false)]
     [InlineData("cost_columns", "mse", false)]
@@ -52,6 +54,17 @@ public sealed class OddTrainingTests(OddTrainingTests.Trainings trainings) : ICl
     {
         TraceSubject subject = trainings.Trace(name).Subject;
         Assert.Equal((cost, isKnown), (subject.Cost, subject.ConstantCost is not null));
+    }
+
+    [Theory]
+    [InlineData("cost_focal")]
+    [InlineData("cost_smooth")]
+    [InlineData("cost_own")]
+    public void Class_numbers_are_classes_whatever_is_made_of_the_cost(string name)
+    {
+        TraceSubject subject = trainings.Trace(name).Subject;
+        Assert.Equal((3, 0, null), (subject.Classes, subject.TargetSize, subject.ConstantCost));
+        Assert.Equal(6.0 / 16, subject.ChanceAccuracy);
     }
 
     [Fact]
@@ -240,6 +253,41 @@ public sealed class OddTrainingTests(OddTrainingTests.Trainings trainings) : ICl
         Assert.All(subject.Layers, layer => Assert.Equal(TraceNorm.None, layer.Norm));
         Assert.False(trainings.Trace("plain").Subject.HasNorms);
         Assert.DoesNotContain(Doctor.Standard.Examine(trainings.Trace("normed")).Remedies, one => one.Remedies.Contains("batch-norm"));
+    }
+
+    [Fact]
+    public void Steps_that_a_scaler_skips_at_first_take_no_reading_away()
+    {
+        Trace trace = trainings.Trace("skipping");
+        Assert.Equal([2L, 3, 4, 5], trace.Steps.Select(step => step.Step));
+        Assert.True(trace.Steps[0].Layers[1].Flow!.Back > 0);
+        Assert.All(trace.Steps[0].Layers[0].Factors!, factor => Assert.True(factor.Value is > 0 and < 100, factor.Key));
+    }
+
+    [Fact]
+    public void Weights_of_another_optimizer_are_found_and_no_rate_is_blamed()
+    {
+        Verdict verdict = Doctor.Standard.Examine(trainings.Trace("of_another"));
+        Assert.Equal(("left-out", "none", Severity.Severe), (verdict.Findings[0].Ailment, verdict.Findings[0].Form, verdict.Findings[0].Severity));
+        Assert.DoesNotContain(verdict.Findings, finding => finding.Ailment == "update-ratio");
+        Assert.Equal("hold-weights", Assert.Single(verdict.Remedies[0].Remedies));
+    }
+
+    [Fact]
+    public void Layers_that_are_cut_off_are_named()
+    {
+        Finding found = Assert.Single(Doctor.Standard.Examine(trainings.Trace("cut")).Findings, finding => finding.Ailment == "left-out");
+        Assert.Equal(("cut-off", "body.0, body.2, spare"), (found.Form, string.Join(", ", found.Weights.Select(name => name.Replace(".weight", "", StringComparison.Ordinal)).Where(name => !name.Contains("bias", StringComparison.Ordinal)))));
+        Assert.All(["plain", "frozen", "attention", "bidirectional", "generator", "groups", "autocast", "penalty", "twins"], name =>
+            Assert.DoesNotContain(Doctor.Standard.Examine(trainings.Trace(name)).Findings, finding => finding.Ailment == "left-out"));
+    }
+
+    [Fact]
+    public void The_largest_rate_of_all_groups_counts()
+    {
+        Trace trace = trainings.Trace("groups");
+        Assert.All(trace.Steps, step => Assert.Equal(0.05, step.LearningRate));
+        Assert.Equal((0, 0), (trace.Subject.PlannedSteps, trace.Subject.StepsPerEpoch));
     }
 
     [Fact]

@@ -367,6 +367,76 @@ def normed(watch):
             return self.out(x)
     return loop(watch, Blocks(), *classes())
 
+@case
+def skipping(watch):
+    """A gradient scaler begins with a factor that makes gradients overflow, and skips the first two steps."""
+    model, (x, y) = dense(8, 12, 3), classes()
+    optimizer = torch.optim.SGD(model.parameters(), 0.05)
+    trace = watch(model, optimizer, planned_steps=STEPS)
+    for step in range(STEPS):
+        optimizer.zero_grad()
+        scale = 1e36 if step < 2 else 1024.0
+        loss = F.cross_entropy(model(1000 * x), y) * scale
+        trace.record(loss, scale)
+        loss.backward()
+        finite = all(one.grad.isfinite().all() for one in model.parameters())
+        for one in model.parameters(): one.grad /= scale
+        if finite: optimizer.step()
+        trace.stepped()
+    return model
+
+@case
+def of_another(watch):
+    """The optimizer was made for another model."""
+    model, (x, y) = dense(8, 12, 3), classes()
+    optimizer = torch.optim.SGD(dense(8, 12, 3).parameters(), 0.05)
+    trace = watch(model, optimizer, planned_steps=STEPS)
+    for _ in range(STEPS):
+        loss = F.cross_entropy(model(x), y)
+        trace.record(loss)
+        loss.backward()
+        optimizer.step()
+        trace.stepped()
+    return model
+
+@case
+def cut(watch):
+    """The answers of the first two layers are detached, and a head is never used."""
+    class Cut(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.body, self.out, self.spare = dense(8, 12, 12), nn.Linear(12, 3), nn.Linear(12, 2)
+        def forward(self, x): return self.out(self.body(x).detach())
+    return loop(watch, Cut(), *classes())
+
+@case
+def groups(watch):
+    """The first group rests, the second learns; what is planned is None, and the targets are a single number."""
+    model, (x, y) = dense(8, 12, 3), classes()
+    optimizer = torch.optim.SGD([dict(params=model[0].parameters(), lr=0.0), dict(params=model[2].parameters(), lr=0.05)])
+    trace = watch(model, optimizer, planned_steps=None, steps_per_epoch=None, targets=torch.tensor(3))
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        trace.record(loss)
+        loss.backward()
+        optimizer.step()
+        trace.stepped()
+    return model
+
+@case
+def number(watch):
+    """The loss is recorded as a number of Python."""
+    model, (x, y) = dense(8, 12, 3), classes()
+    optimizer = torch.optim.SGD(model.parameters(), 0.05)
+    trace = watch(model, optimizer)
+    loss = F.cross_entropy(model(x), y)
+    trace.record(loss.item())
+    loss.backward()
+    optimizer.step()
+    trace.stepped()
+    return model
+
 def judged(cost):
     x, y = classes()
     return lambda watch: loop(watch, dense(8, 12, 3), x, y, cost, targets=y)
@@ -380,6 +450,8 @@ CASES.update(
     cost_tenth=judged(lambda answers, y: 0.1 * F.cross_entropy(answers, y)),
     cost_weighted=judged(lambda answers, y: F.cross_entropy(answers, y, weight=WEIGHTS)),
     cost_focal=judged(focal),
+    cost_smooth=judged(lambda answers, y: F.cross_entropy(answers, y, label_smoothing=0.1)),
+    cost_own=judged(lambda answers, y: (1 - answers.softmax(1).gather(1, y[:, None])).pow(2).mean()),
     cost_of_rows=judged(lambda answers, y: F.cross_entropy(answers, y, reduction="none").mean()),
     cost_positive=judged(lambda answers, y: F.binary_cross_entropy_with_logits(answers[:, 0], (y > 0).float(), pos_weight=WEIGHTS[1])),
     cost_columns=judged(lambda answers, y: F.mse_loss(answers.softmax(1), F.one_hot(y, 3).float())))

@@ -23,6 +23,12 @@ internal static class Prescriber
             return [];
         }
 
+        if (findings.FirstOrDefault(finding => finding is { Ailment: SlowConvergenceRule.Id, Form: UphillSteps.Form }) is { } uphill)
+        {
+            // Whatever else the trace shows, the climb has brought it about, or would undo its remedy.
+            return [new Prescription(uphill.Remedies[0], LocalizableText.Of($"Each step goes up the gradient of a cost that should fall.")) { IsCertain = true }];
+        }
+
         if (findings.Any(finding => finding is { Ailment: NotFiniteRule.Id, Form: not null }))
         {
             // The data or the cost itself make every number NaN, whatever the network.

@@ -113,6 +113,8 @@ public static class RemedyKinds
 
     /// <summary>A forward pass in which the cost depends on all weights. No edit: that of a run of Sonda always does.</summary>
     internal const string ConnectWeights = "connect-weights";
+    /// <summary>An optimizer that goes down the cost instead of up.</summary>
+    internal const string Descend = "descend";
 
     /// <summary>Activations whose usual start is not at their edge of chaos. ReLU and its kin are there by He's start, SELU by LeCun's; the sigmoid has none.</summary>
     private static readonly string[] OffCritical = ["tanh", "softsign", "hard-tanh", "sin", "elu", "gelu", "gelu-tanh", "silu", "swish", "mish"];
@@ -175,6 +177,7 @@ public static class RemedyKinds
         },
         new(HoldWeights, "an optimizer that holds all weights", "um otimizador com todos os pesos") { IsPresent = subject => subject.Layers.All(layer => layer.IsHeld), IsDrawn = false },
         new(ConnectWeights, "a path from every weight to the cost", "um caminho de todo peso até o custo") { IsPresent = subject => subject.CutOff.Count == 0, IsDrawn = false },
+        new(Descend, "an optimizer that minimises the cost", "um otimizador que minimiza o custo") { IsPresent = subject => subject.Optimizer?.Maximizes != true, IsDrawn = false },
     ];
 
     /// <summary>The remedy with an id; null if there is none.</summary>

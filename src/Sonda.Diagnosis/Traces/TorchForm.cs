@@ -23,7 +23,7 @@ internal sealed record TorchStart
     /// <summary>The class of the optimizer.</summary>
     public required string Optimizer { get; init; }
 
-    /// <summary>The numbers of its first group of parameters, such as <c>lr</c> and <c>momentum</c>.</summary>
+    /// <summary>The numbers of its first group of parameters, such as <c>lr</c> and <c>momentum</c>; switches, such as <c>maximize</c>, are 1 or 0.</summary>
     public required IReadOnlyDictionary<string, double> Settings { get; init; }
 
     /// <summary>Whether a module of the model is a normalisation other than over the rows of a batch, such as LayerNorm, GroupNorm or an RMSNorm of its author.</summary>
@@ -76,6 +76,9 @@ internal sealed record TorchLayer
 
     /// <summary>The number of multiplications by weights that the recorder does not see, among all nodes that its first use depends on.</summary>
     public int Unseen { get; init; }
+
+    /// <summary>The slope of a leaky ReLU on the negative side, if the recorder is older than that of the first step; null for any other activation.</summary>
+    public double? Parameter { get; init; }
 
     /// <summary>The inputs of the first mini-batch; null for an embedding.</summary>
     public TorchColumns? Inputs { get; init; }

@@ -199,6 +199,7 @@ internal sealed class TorchGraph
             Activation = new TraceActivation
             {
                 Kind = act >= 0 ? nodes[act] : loop is null ? "identity" : "tanh",
+                Parameter = layer.Parameter,
             },
         };
     }

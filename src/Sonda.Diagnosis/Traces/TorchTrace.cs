@@ -83,7 +83,9 @@ internal sealed class TorchTrace
             {
                 HasOtherCosts = !TraceCompletion.Knows(_graph.Cost) || _graph.HasOtherCosts(step.Scale),
                 BatchSize = rows,
-                Optimizer = Subject.Optimizer! with { LearningRate = step.Rate },
+
+                // Up a loss of the other sign is down.
+                Optimizer = Subject.Optimizer! with { LearningRate = step.Rate, Maximizes = Subject.Optimizer!.Maximizes && step.Scale > 0 },
                 Layers = [.. Subject.Layers.Zip(_graph.Places, (layer, place) =>
                     Of(place)?.Parameter is { } slope ? layer with { Activation = layer.Activation! with { Parameter = slope } } : layer)],
             };
@@ -196,6 +198,7 @@ internal sealed class TorchTrace
                 Decay = Setting("weight_decay") ?? 0,
                 Momentum = Setting("momentum"),
                 Epsilon = Setting("eps"),
+                Maximizes = Setting("maximize") == 1,
             },
         };
     }

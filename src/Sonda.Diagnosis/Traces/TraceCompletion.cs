@@ -35,6 +35,9 @@ internal static class TraceCompletion
     /// <summary>Whether a name, as a framework writes it, is that of a cost.</summary>
     public static bool Knows(string cost) => Costs.ContainsKey(cost);
 
+    /// <summary>Whether a name, as Sonda writes it, is that of a cost which is 0 for right answers and larger for all others.</summary>
+    public static bool IsFromZero(string cost) => Costs.ContainsValue(cost) || cost is "cross-entropy" or "quadratic" or "hinge" or "softmax mse";
+
     /// <summary>Whether a name, as a framework writes it, is that of an activation.</summary>
     public static bool IsActivation(string name) => Activations.ContainsKey(name);
 

@@ -228,7 +228,10 @@ internal static partial class TraceLines
                     DisplayTexts.CleanTorch(torch);
                     if ((torch as JsonObject)?["settings"] is JsonObject settings)
                     {
-                        // Beside numbers, an optimizer has switches and pairs, which no rule reads. One of its author may mean something else by a number.
+                        // Beside numbers, an optimizer has switches, which count as 1 and 0, and pairs, which no rule reads. One of its author may mean something
+                        // else by a number.
+                        settings.Where(one => one.Value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False).ToList()
+                            .ForEach(one => settings[one.Key] = one.Value!.GetValue<bool>() ? 1.0 : 0.0);
                         settings.Where(one => one.Value is not JsonValue value || value.GetValueKind() != JsonValueKind.Number || IsOdd(one.Key, value))
                             .ToList().ForEach(one => settings.Remove(one.Key));
                     }

@@ -38,4 +38,7 @@ public sealed record TraceOptimizer
 
     /// <summary>The multiple of the weights that weight decay adds to their gradient, or subtracts beside it in units of η; 0 without decay.</summary>
     public double? Decay { get; init; }
+
+    /// <summary>Whether a step goes up the loss that it gets instead of down; default: false.</summary>
+    public bool Maximizes { get; init; }
 }

@@ -81,6 +81,7 @@ internal static partial class PyTorchRemedy
             ? $"x = {Scaled("x")}  # {texts["pytorch.trainingRows"]}"
             : $"x, y = {Scaled("x")}, {Scaled("y")}  # {texts["pytorch.trainingRows"]}",
         "critical-start" => Critical(subject),
+        "descend" => EachRate + $"group[\"maximize\"] = False  # {texts["pytorch.maximize"]}",
         "default-rate" => subject.Optimizer?.Kind is { } kind && OptimizerKinds.Find(kind) is { } optimizer
             ? EachRate + FormattableString.Invariant($"group[\"lr\"] = {optimizer.DefaultRate:G6}") : null,
         "fit-output" => Output(subject, texts),

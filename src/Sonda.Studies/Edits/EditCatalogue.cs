@@ -51,6 +51,8 @@ internal static class EditCatalogue
         // The optimizer of a run holds all weights, and its cost depends on all of them: there is nothing to edit.
         new(RemedyKinds.HoldWeights, (_, _) => null),
         new(RemedyKinds.ConnectWeights, (_, _) => null),
+        // An optimizer of Sonda minimises.
+        new(RemedyKinds.Descend, (_, _) => null),
     ];
 
     /// <summary>Applies one remedy after another. Those with nothing to change are left out of the change.</summary>

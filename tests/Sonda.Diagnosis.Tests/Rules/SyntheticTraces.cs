@@ -101,6 +101,14 @@ internal static class SyntheticTraces
         };
     }
 
+    /// <summary>A trace of another program, whose optimizer maximises, with costs of its 20 steps.</summary>
+    public static Trace Uphill(Func<int, double> cost) => Healthy with
+    {
+        Subject = (Healthy.Subject with { Writer = "other" }).With(optimizer => optimizer with { Maximizes = true }),
+        Steps = [.. Healthy.Steps.Select((step, i) => step with { Cost = cost(i) })],
+        Epochs = [],
+    };
+
     /// <summary>A regression of targets with a mean and a deviation, trained by Adam for 250 steps.</summary>
     public static Trace WithTargets(double mean, double deviation) => Healthy with
     {

@@ -128,6 +128,21 @@ public sealed class TorchTraceTests
         Assert.Equal(("sgd", 0.1), (subject.Optimizer!.Kind, subject.Optimizer.LearningRate));
     }
 
+    [Theory]
+    [InlineData("true", "2", true)]
+    [InlineData("false", "2", false)]
+    [InlineData("null", "2", false)]
+
+    // Up a loss of the other sign is down.
+    [InlineData("true", "-2", false)]
+    public void An_optimizer_may_maximise(string maximize, string scale, bool climbs)
+    {
+        string started = Started.Replace("\"nesterov\":false", $"\"nesterov\":false,\"maximize\":{maximize}", StringComparison.Ordinal);
+        Trace read = Read(started, Step(0, Both).Replace("\"scale\":2", $"\"scale\":{scale}", StringComparison.Ordinal));
+        Assert.Equal(climbs, read.Subject.Optimizer!.Maximizes);
+        Assert.Equal(climbs, TraceJson.Read(TraceJson.Write(read)).Subject.Optimizer!.Maximizes);
+    }
+
     [Fact]
     public void Whole_numbers_are_targets_of_their_own_under_a_squared_cost()
     {
@@ -427,6 +442,39 @@ public sealed class TorchTraceTests
         Assert.Equal(isKnown, read.Subject.ConstantCost is not null);
         Assert.Equal(cost.StartsWith("nll", StringComparison.Ordinal) ? "softmax" : "mse", read.Subject.Cost);
         Assert.Equal(isKnown && reading.Contains("Cost", StringComparison.Ordinal), read.HasLearned());
+    }
+
+    [Theory]
+    [InlineData("\"trainingAccuracy\":0.99", LearningResult.Learned)]
+    [InlineData("\"trainingAccuracy\":0.76", LearningResult.NotBetter)]
+    [InlineData("\"validationAccuracy\":0.99", LearningResult.Learned)]
+    [InlineData("\"validationAccuracy\":0.8", LearningResult.NotBetter)]
+    [InlineData("\"trainingAccuracy\":0.99,\"validationAccuracy\":0.8", LearningResult.ByHeart)]
+    public void An_accuracy_without_a_cost_and_without_the_length_of_an_epoch_shows_what_was_learned(string reading, LearningResult expected)
+    {
+        string start = Started.Replace("[3,1]", "[300,100]", StringComparison.Ordinal).Replace("\"perEpoch\":3", "\"perEpoch\":null", StringComparison.Ordinal);
+        Trace read = Read(start.Replace("\"planned\":9", "\"planned\":1", StringComparison.Ordinal), Step(0, Both), Epoch(reading));
+        Assert.Equal((0, 1L), (read.Subject.StepsPerEpoch, read.Subject.PlannedSteps));
+        Assert.Equal(expected, LearningOutcome.Judge(read)!.Result);
+    }
+
+    [Fact]
+    public void Costs_of_steps_count_beside_accuracies_of_epochs()
+    {
+        string start = Started.Replace("\"planned\":9", "\"planned\":40", StringComparison.Ordinal).Replace("[3,1]", "[300,100]", StringComparison.Ordinal);
+        string[] steps = [.. Enumerable.Range(0, 40).Select(step => Step(step, Both, "0.0625"))];
+        Trace read = Read([start, .. steps, Epoch("\"trainingAccuracy\":null").Replace("\"step\":1", "\"step\":40", StringComparison.Ordinal)]);
+        Assert.Equal((LearningResult.Learned, 0.03125), (LearningOutcome.Judge(read)!.Result, LearningOutcome.Judge(read)!.Last.TrainingCost!.Value));
+    }
+
+    [Fact]
+    public void A_recorder_may_begin_anew_until_a_step_moves_the_weights()
+    {
+        string skipped = Step(0, Both.Replace("\"gradient\":8", "\"gradient\":Infinity", StringComparison.Ordinal).Replace("\"moved\":0.5", "\"moved\":0", StringComparison.Ordinal));
+        Trace read = Read(Started, skipped, Started.Replace("\"step\":0", "\"step\":1", StringComparison.Ordinal), Step(1, Both));
+        Assert.Equal([1L], read.Steps.Select(step => step.Step));
+        Assert.NotNull(read.Steps[0].Layers[0].Factors);
+        Assert.StartsWith("line 3, $: found a second \"started\"", Refusal(Started, Step(0, Both), Started, Step(1, Both)), StringComparison.Ordinal);
     }
 
     private static string Epoch(string readings) => $$$"""{"event":"epoch","step":1,"torch":{"epoch":1,{{{readings}}}}}""";

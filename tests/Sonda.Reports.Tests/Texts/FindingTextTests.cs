@@ -54,6 +54,29 @@ public sealed class FindingTextTests
         });
     }
 
+    /// <summary>The findings of forms whose evidence is their own.</summary>
+    public static TheoryData<string> OwnForms => ["uphill"];
+
+    [Theory]
+    [MemberData(nameof(OwnForms))]
+    public void A_form_with_evidence_of_its_own_is_told_in_its_numbers(string form)
+    {
+        Trace trace = form switch
+        {
+            "uphill" => SyntheticTraces.Uphill(step => 0.7 + (0.1 * step)),
+            _ => throw new ArgumentOutOfRangeException(nameof(form)),
+        };
+        Finding finding = Assert.Single(Doctor.Standard.Examine(trace).Findings, finding => finding.Form == form);
+        Finding usual = Doctor.Standard.Examine(SyntheticTraces.Sick(finding.Ailment)).Findings[0];
+        Assert.All((TextCatalog[])[TextCatalog.For("en", Medium.Page), TextCatalog.For("pt", Medium.Page)], texts =>
+        {
+            var told = FindingText.Of(finding, texts);
+            var other = FindingText.Of(usual, texts);
+            Assert.DoesNotContain(Numbers.Missing, told.Text, StringComparison.Ordinal);
+            Assert.True(told.Text != other.Text && told.Why != other.Why);
+        });
+    }
+
     [Theory]
     [InlineData(LostOverTimeRule.Near)]
     [InlineData(LostOverTimeRule.Unread)]

@@ -46,6 +46,12 @@ internal sealed class SlowConvergenceRule : IDiagnosticRule
             yield break;
         }
 
+        if (UphillSteps.Examine(trace) is { } uphill)
+        {
+            yield return uphill;
+            yield break;
+        }
+
         if (LearningOutcome.Judge(trace) is { Result: LearningResult.BelowLinear } learning)
         {
             yield return WorseThanLinear(trace, learning);
