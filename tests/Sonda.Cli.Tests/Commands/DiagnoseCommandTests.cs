@@ -281,20 +281,29 @@ public sealed class DiagnoseCommandTests
     private static string[][] Rows(string file) => [.. File.ReadAllLines(file).Select(line => line.Split(','))];
 
     [Theory]
-    [InlineData("en", 3, "Weights with no path to the cost: moderate, body.0.weight, body.1.weight, body.2.weight, from step 0")]
-    [InlineData("en", 11, "body.7.weight and 3 more, from step 0")]
-    [InlineData("pt", 11, "body.7.weight e mais 3, desde o passo 0")]
-    public void Weights_that_the_cost_does_not_depend_on_are_named(string language, int count, string expected)
+    [InlineData("en-US", 3, "Weights with no path to the cost: moderate, body.0.weight, body.1.weight, body.2.weight, from step 0")]
+    [InlineData("en-US", 11, "body.7.weight and 3 more, from step 0")]
+    [InlineData("pt-BR", 11, "body.7.weight e mais 3, desde o passo 0")]
+    public void Weights_that_are_no_layers_of_the_trace_are_named(string culture, int count, string expected)
     {
-        using var folder = new Folder();
-        string[] names = [.. Enumerable.Range(0, count).Select(i => $"body.{i}.weight")];
-        File.WriteAllText(folder["trace.json"], TraceJson.Write(Results.Trace with { Subject = Results.Trace.Subject with { CutOff = names } }));
-        string shown = new CommandLine().Run("diagnose", "--trace", folder["trace.json"], "--lang", language).Out;
+        var found = new Finding
+        {
+            Ailment = "left-out",
+            Form = "cut-off",
+            Severity = Severity.Moderate,
+            Weights = [.. Enumerable.Range(0, count).Select(i => $"body.{i}.weight")],
+            SinceStep = 0,
+            Probability = 1,
+            Evidence = new Dictionary<string, double> { ["cutOff"] = count, ["layers"] = 3 },
+            Remedies = [RemedyKinds.ConnectWeights],
+        };
+        var line = new CommandLine { Culture = culture, Lab = new FakeLab { Findings = [found] } };
+        string shown = line.Run("diagnose", "784-30-30-10").Out;
         Assert.Contains(expected, string.Join(' ', shown.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
 
-        using JsonDocument document = JsonDocument.Parse(new CommandLine().Run("diagnose", "--trace", folder["trace.json"], "--json").Out);
-        JsonElement found = document.RootElement.GetProperty("findings").EnumerateArray().Single(finding => finding.GetProperty("ailment").GetString() == "left-out");
-        Assert.Equal(names, found.GetProperty("weights").EnumerateArray().Select(name => name.GetString()!));
+        using JsonDocument document = JsonDocument.Parse(line.Run("diagnose", "784-30-30-10", "--json").Out);
+        JsonElement weights = document.RootElement.GetProperty("findings")[0].GetProperty("weights");
+        Assert.Equal(found.Weights, weights.EnumerateArray().Select(name => name.GetString()!));
     }
 
     [Fact]

@@ -99,7 +99,7 @@ public sealed class PyTorchRemedyTests
     [Fact]
     public void Weights_that_are_cut_off_are_printed_by_their_names() => Assert.Equal(
         "# between these weights and the loss: no .detach(), .item(), .tolist() or .numpy(), no torch.no_grad()\n"
-        + "for name, p in model.named_parameters():  # behind loss.backward(): names the weights that got no gradient\n"
+        + "for name, p in model.named_parameters():  # after loss.backward(): prints the weights that got no gradient\n"
         + "    if p.requires_grad and p.grad is None:\n        print(name)",
         Lines("connect-weights"));
 

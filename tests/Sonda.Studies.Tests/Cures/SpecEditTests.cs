@@ -68,6 +68,10 @@ public sealed class SpecEditTests
         { RemedyKinds.ClassWeights, "2-[5 tanh xavier]-1 bce; data circle", "2-[5 tanh xavier]-1 bce; data circle+weights(balanced)" },
         { RemedyKinds.ClassWeights, "2-[5 tanh xavier]-1 bce; data circle+standard+weights(balanced)", null },
 
+        // The optimizer of a run holds all weights, and its cost depends on all of them.
+        { RemedyKinds.HoldWeights, "784-30-10", null },
+        { RemedyKinds.ConnectWeights, "784-30-10", null },
+
         // Training.
         { RemedyKinds.Clip, "784-30-10", "784-30-10; clip norm(1)" },
         { RemedyKinds.Clip, "784-30-10; clip value(0.5)", null },
