@@ -86,7 +86,7 @@ internal sealed class DiagnoseCommand
         _figure.RequireFile(parsed);
         bool json = parsed.GetValue(_json);
         DiagnosisResult result = parsed.GetValue(_trace) is { } trace
-            ? _context.Lab.Diagnose(ReadTrace(trace))
+            ? _context.Lab.Diagnose(TraceArgument.Read(trace, _context))
             : Watch(parsed, json, stop);
         Keep(parsed, result);
         if (json)
@@ -166,18 +166,5 @@ internal sealed class DiagnoseCommand
         return FailOnOption.IsReached(failOn, result.Verdict) ? ExitCode.Ailing
             : result.Complete ? ExitCode.Done
             : ExitCode.StoppedEarly;
-    }
-
-    private Trace ReadTrace(string file)
-    {
-        TextCatalog texts = _context.Texts;
-        try
-        {
-            return TraceJson.Read(File.ReadAllText(_context.Files.RequireReadable(file)), notice => _context.Notice(texts.Of(notice)));
-        }
-        catch (InvalidContentException fault)
-        {
-            throw new Refusal(ExitCode.DataOrConfiguration, texts.Say("error.traceFile", ("file", file), ("reason", texts.Clause(fault))), fault);
-        }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class CommandFiles(TextCatalog texts, string home)
     private readonly Dictionary<string, string> _outputs = new(Names);
 
     /// <summary>Whether an ambiguous text means a file, even if no file has that name.</summary>
-    public static bool IsMeantAsFile(string text) => text.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+    public static bool IsMeantAsFile(string text) => text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns the path unless it is a directory or its directory is missing. A missing file is the reader's error.</summary>
     /// <exception cref="Refusal">The path is a directory (exit code 2), or an output has it (exit code 1).</exception>

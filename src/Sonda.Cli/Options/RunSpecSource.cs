@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sonda.Data;
 using Sonda.Data.Tables;
+using Sonda.Diagnosis.Traces;
 using Sonda.Runs.Specs;
 
 namespace Sonda.Cli.Options;
@@ -95,6 +96,11 @@ internal sealed class RunSpecSource
         if (text.Contains('\0', StringComparison.Ordinal))
         {
             throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("error.specBinary", ("file", file)));
+        }
+
+        if (TraceJson.IsTrace(text))
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("error.specIsTrace", ("file", file)));
         }
 
         try

@@ -32,6 +32,19 @@ internal static class TraceForm
         }
     }
 
+    /// <summary>Whether a text is JSON with a subject that has layers.</summary>
+    public static bool IsDocument(string json)
+    {
+        try
+        {
+            return json.AsSpan().TrimStart().StartsWith("{") && JsonNode.Parse(json)?["subject"] is JsonObject subject && subject["layers"] is JsonArray;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The fault of JSON that the reader refuses though it is JSON; null if the text is not JSON.</summary>
     /// <param name="refusal">The refusal.</param>
     /// <param name="json">The text.</param>

@@ -28,6 +28,14 @@ public static class TraceJson
     /// <summary>The trace as JSON, on one line.</summary>
     public static string Write(Trace trace) => JsonSerializer.Serialize(trace, Context.Trace);
 
+    /// <summary>Whether a text looks like a trace, whole or not: JSON Lines with events, or a document with a subject that has layers.</summary>
+    /// <param name="json">The text.</param>
+    public static bool IsTrace(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return TraceLines.Holds(json) || TraceForm.IsDocument(json);
+    }
+
     /// <summary>Reads a trace: one document, or JSON Lines with the events of a run.</summary>
     /// <param name="json">The text.</param>
     /// <param name="notice">Receives a remark for the reader, such as a last line that is cut; null for none.</param>

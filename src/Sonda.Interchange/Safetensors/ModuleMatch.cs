@@ -20,6 +20,14 @@ internal static class ModuleMatch
         var sources = names.ToDictionary(name => name.Key, name => name.Value.Length == 0 ? "" : name.Value + ".");
         ModuleTensors[] open = [.. modules.Where(module => !sources.ContainsKey(module.Name))];
         string[] free = [.. parts.Where(part => !sources.ContainsValue(part))];
+        if (free.Length == 0 && open.Length > 0)
+        {
+            string listed = Listed(open.Select(module => module.Name));
+            throw new InvalidContentException(parts.Length == 0
+                ? LocalizableText.Of($"{path} has no weights; expected those of {listed}.")
+                : LocalizableText.Of($"{path} has no part left for {listed}: --map gives all of them to other layers."));
+        }
+
         bool isNamed = open.All(module => free.Contains(module.Name + "."));
         if (open.Length == 0 && free.Length > 0)
         {

@@ -306,6 +306,39 @@ public sealed class DiagnoseCommandTests
         Assert.Equal(found.Weights, weights.EnumerateArray().Select(name => name.GetString()!));
     }
 
+    [Theory]
+    [InlineData("t.jsonl", """{"event":"started","step":0}""")]
+    [InlineData("t.json", """{"subject":{"layers":[]},"steps":3}""")]
+    public void A_trace_without_its_option_is_recognised(string name, string text)
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder[name], text);
+        foreach (string[] command in new string[][] { ["diagnose", folder[name]], ["diagnose", "--spec", folder[name]], ["train", folder[name]] })
+        {
+            Outcome outcome = new CommandLine().Run(command);
+            Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+            Assert.Contains($"looks like a trace; give it with --trace: sonda diagnose --trace {folder[name]}", outcome.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("net.sonda", "SONDANET\u0001", "looks like a saved network, not like a trace.")]
+    [InlineData("run.state", "SONDARUN\u0001", "looks like a checkpoint, not like a trace.")]
+    [InlineData("net.safetensors", "\u0040\0\0\0\0\0\0\0{\"a\"", "looks like weights in safetensors, not like a trace.")]
+    [InlineData("net.onnx", "\u0008\u0008\u0012\u0005sonda", "looks like a network in ONNX, not like a trace.")]
+    [InlineData("net.pt", "PK\u0003\u0004abcdef", "looks like a zip archive, such as a saved network of PyTorch, not like a trace.")]
+    [InlineData("iris.csv", "a,b\n1,2\n", "looks like a table, not like a trace; the data of a network come with --data")]
+    [InlineData("spec.txt", "784-30-10; rate 0.1\n", "looks like the spec of a run, not like a trace; give it without --trace: sonda diagnose")]
+    [InlineData("events.jsonl", "{}\n", "is the folder of a recorded run; its trace is in a file there: sonda diagnose --trace")]
+    public void A_file_that_is_something_else_is_recognised(string name, string text, string expected)
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder[name], text);
+        Outcome outcome = new CommandLine().Run("diagnose", "--trace", name == "events.jsonl" ? Path.GetDirectoryName(folder[name])! : folder[name]);
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_is_no_trace_is_refused_with_the_place()
     {

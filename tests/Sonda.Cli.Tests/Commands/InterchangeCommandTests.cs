@@ -62,7 +62,7 @@ public sealed class InterchangeCommandTests
 
     [Theory]
     [InlineData("choose a form: --csv, --json, --parquet, --tensorboard or --html.")]
-    [InlineData("--steps needs --csv", "--tensorboard", "curves", "--steps")]
+    [InlineData("--steps needs --csv or --parquet", "--tensorboard", "curves", "--steps")]
     [InlineData("--out needs --csv", "--parquet", "x.parquet", "--out", "x.csv")]
     [InlineData("--parquet", "--html", "x.html", "--parquet", "x.parquet")]
     public void A_run_has_forms_that_exclude_each_other(string expected, params string[] options)

@@ -145,7 +145,7 @@ public sealed class RunsCommandTests : IDisposable
     [InlineData("two different runs", RunFolderState.Stopped, "compare", "rings", "rings")]
     [InlineData("choose a form", RunFolderState.Stopped, "export", "rings")]
     [InlineData("--csv and --json contradict", RunFolderState.Stopped, "export", "rings", "--csv", "--json")]
-    [InlineData("--steps needs --csv", RunFolderState.Stopped, "export", "rings", "--json", "--steps")]
+    [InlineData("--steps needs --csv or --parquet", RunFolderState.Stopped, "export", "rings", "--json", "--steps")]
     [InlineData("there is already a run \"rings\"", RunFolderState.Stopped, "rename", "rings", "rings")]
     [InlineData("NAME is missing", RunFolderState.Stopped, "show")]
     [InlineData("needs --yes", RunFolderState.Stopped, "delete", "rings")]

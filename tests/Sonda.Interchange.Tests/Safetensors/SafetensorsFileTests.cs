@@ -58,6 +58,7 @@ public sealed class SafetensorsFileTests
     [Theory]
     [InlineData("8-6-3", "", "f: layer1.weight is (4, 8); layer1 has the weight (6, 8). With --map layer1=NAME")]
     [InlineData("8-4-3-2", "", "f: each layer with parameters needs a part of the file; found the layers layer1, layer2, layer3, and the parts layer1, layer2.")]
+    [InlineData("8-4-3-2", "layer1=layer1 layer2=layer2", "f has no part left for layer3: --map gives all of them to other layers.")]
     [InlineData("8-[4 bn]-3", "", "f: each layer with parameters needs a part of the file; found the layers layer1, layer1.norm, layer2, and the parts layer1, layer2.")]
     [InlineData("8-4-3", "layer9=layer1", "The network has no layer9: expected one of layer1, layer2.")]
     [InlineData("8-4-3", "layer1=head", "f has no part head: expected one of layer1, layer2.")]

@@ -53,11 +53,11 @@ internal static class ExportRunCommand
             }
             else if (!isCsv && !isFile && result.GetResult(steps) is { Implicit: false })
             {
-                result.AddError(context.Texts.Say("error.needs", ("option", steps.Name), ("other", csv.Name)));
+                result.AddError(context.Texts.Say("error.needsOne", ("option", steps.Name), ("one", csv.Name), ("other", parquet.Name)));
             }
             else if (!isCsv && !isJson && result.GetResult(file) is { Implicit: false })
             {
-                result.AddError(context.Texts.Say("error.needs", ("option", file.Name), ("other", csv.Name)));
+                result.AddError(context.Texts.Say("error.needsOne", ("option", file.Name), ("one", csv.Name), ("other", json.Name)));
             }
         });
         command.SetAction((parsed, stop) =>

@@ -40,7 +40,9 @@ internal sealed class ShortStepCause : ICause
 
             // The low limit lies a decade below what all planned steps need to move the weights by their reach.
             decades = ratio > 0 ? Decades(10 * low / ratio) : MaxDecades;
-            why = LocalizableText.Of($"A step changes the weights of a layer by {ratio:g2} of their size; the planned steps need {10 * low:g2}.");
+            why = ratio > 0
+                ? LocalizableText.Of($"A step changes the weights of a layer by {ratio:g2} of their size; the planned steps need {10 * low:g2}.")
+                : LocalizableText.Of($"A step does not change the weights of a layer at all; the planned steps need {10 * low:g2} of their size.");
         }
         else if (isShort || (descent < AmpleDescent && CanGrow(evidence) && !HasArrived(evidence)))
         {
