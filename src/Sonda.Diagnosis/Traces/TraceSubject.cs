@@ -42,6 +42,11 @@ public sealed record TraceSubject
     /// <summary>Whether the output passes a softmax or a sigmoid before a cost that applies one itself; default: false.</summary>
     public bool IsSquashedTwice { get; init; }
 
+    /// <summary>
+    /// Whether the output goes into a cost that expects logarithms of probabilities, as probabilities or as it is; default: false.
+    /// </summary>
+    public bool LacksLogarithm { get; init; }
+
     /// <summary>The reason why the network cannot learn anything from this cost at this output; null if it can.</summary>
     public string? CannotLearn { get; init; }
 

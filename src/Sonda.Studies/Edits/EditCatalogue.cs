@@ -48,8 +48,11 @@ internal static class EditCatalogue
         new(RemedyKinds.ClassWeights, DataEdits.BalanceClasses),
         new(RemedyKinds.CriticalStart, (run, _) => InitializerEdits.UseCritical(run)),
 
-        // An optimizer of Sonda minimises.
+        // An optimizer of Sonda minimises, its schedules count epochs, its operations have slopes, and each step has gradients of its own.
         new(RemedyKinds.Descend, (_, _) => null),
+        new(RemedyKinds.EpochSchedule, (_, _) => null),
+        new(RemedyKinds.Epsilon, (_, _) => null),
+        new(RemedyKinds.ClearGradients, (_, _) => null),
     ];
 
     /// <summary>Applies one remedy after another. Those with nothing to change are left out of the change.</summary>
