@@ -23,10 +23,21 @@ internal static class Prescriber
             return [];
         }
 
-        if (findings.FirstOrDefault(finding => finding is { Ailment: SlowConvergenceRule.Id, Form: UphillSteps.Form }) is { } uphill)
+        if (findings.Any(finding => finding is { Ailment: SlowConvergenceRule.Id, Form: UphillSteps.Form }))
         {
             // Whatever else the trace shows, the climb has brought it about, or would undo its remedy.
-            return [new Prescription(uphill.Remedies[0], LocalizableText.Of($"Each step goes up the gradient of a cost that should fall.")) { IsCertain = true }];
+            return [new Prescription(RemedyKinds.Descend, LocalizableText.Of($"Each step goes up the gradient of a cost that should fall.")) { IsCertain = true }];
+        }
+
+        if (findings.Any(finding => finding is { Ailment: SlowConvergenceRule.Id, Form: KeptGradients.Form }))
+        {
+            // The steps go where no gradient of theirs points, so that nothing can be said of their length.
+            return [new Prescription(RemedyKinds.ClearGradients, LocalizableText.Of($"The gradients of earlier mini-batches are still in each step.")) { IsCertain = true }];
+        }
+
+        if (findings.Any(finding => finding is { Ailment: NotFiniteRule.Id, Form: NotFiniteRule.Backward }))
+        {
+            return [new Prescription(RemedyKinds.Epsilon, LocalizableText.Of($"A slope is infinite where its argument is 0, and no other layer or rate changes that."))];
         }
 
         if (findings.Any(finding => finding is { Ailment: NotFiniteRule.Id, Form: not null }))
@@ -65,7 +76,7 @@ internal static class Prescriber
     private static IReadOnlyList<Prescription> InOrder(Evidence evidence)
     {
         Prescription[] Useful(params ICause[] causes) => [.. causes.SelectMany(cause => cause.Prescribe(evidence)).Where(one => IsUseful(one, evidence))];
-        var list = new List<Prescription>(Useful(new LeftOutCause(), new OutputCause()));
+        var list = new List<Prescription>(Useful(new LeftOutCause(), new OutputCause(), new ScheduleCause()));
 
         // What is certain of the data and of forces is removed with every other remedy: no start, no structure and no rate makes up for it.
         Prescription[] upstream = [.. Useful(new DataCause()).Take(1), .. Useful(new ForceCause())];
@@ -115,7 +126,7 @@ internal static class Prescriber
             // Trained on 213 ailing runs, these two cured none and harmed 26.
             RemedyKinds.LayerRates or RemedyKinds.LargerBatch => false,
             RemedyKinds.LowerRate or RemedyKinds.ThirdRate => LongStepCause.Excess(evidence) is not null,
-            RemedyKinds.HigherRate => LongStepCause.Excess(evidence) is null && evidence.Subject.Optimizer?.LearningRate != 0,
+            RemedyKinds.HigherRate => LongStepCause.Excess(evidence) is null && evidence.Subject.Optimizer?.LearningRate != 0 && !ScheduleCause.HasCollapsed(evidence),
             RemedyKinds.Initializer => evidence.Weights?.IsFitting != true,
 
             // A step that is divided by the size of the gradient has the same length for a clipped one.

@@ -116,6 +116,15 @@ public static class RemedyKinds
     /// <summary>An optimizer that goes down the cost instead of up.</summary>
     internal const string Descend = "descend";
 
+    /// <summary>A schedule of the learning rate that advances once per epoch.</summary>
+    internal const string EpochSchedule = "epoch-schedule";
+
+    /// <summary>Gradients that are cleared before each backward pass.</summary>
+    internal const string ClearGradients = "clear-gradients";
+
+    /// <summary>A small constant where a slope would be infinite.</summary>
+    internal const string Epsilon = "epsilon";
+
     /// <summary>Activations whose usual start is not at their edge of chaos. ReLU and its kin are there by He's start, SELU by LeCun's; the sigmoid has none.</summary>
     private static readonly string[] OffCritical = ["tanh", "softsign", "hard-tanh", "sin", "elu", "gelu", "gelu-tanh", "silu", "swish", "mish"];
 
@@ -178,6 +187,9 @@ public static class RemedyKinds
         new(HoldWeights, "an optimizer that holds all weights", "um otimizador com todos os pesos") { IsPresent = subject => subject.Layers.All(layer => layer.IsHeld), IsDrawn = false },
         new(ConnectWeights, "a path from every weight to the cost", "um caminho de todo peso até o custo") { IsPresent = subject => subject.CutOff.Count == 0, IsDrawn = false },
         new(Descend, "an optimizer that minimises the cost", "um otimizador que minimiza o custo") { IsPresent = subject => subject.Optimizer?.Maximizes != true, IsDrawn = false },
+        new(EpochSchedule, "a schedule of the learning rate that advances once per epoch", "uma agenda da taxa de aprendizado que avança uma vez por época") { IsDrawn = false },
+        new(Epsilon, "a small constant within roots, logarithms and divisors", "uma constante pequena dentro de raízes, logaritmos e divisores") { IsDrawn = false },
+        new(ClearGradients, "gradients cleared before each backward pass", "gradientes zerados antes de cada retropropagação") { IsDrawn = false },
     ];
 
     /// <summary>The remedy with an id; null if there is none.</summary>

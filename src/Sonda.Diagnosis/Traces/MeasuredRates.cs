@@ -36,7 +36,7 @@ internal static class MeasuredRates
     }
 
     /// <summary>The sum of the rates of all planned steps: a rate holds until the next reading, the last one to the end.</summary>
-    private static double Lengths(StepReading[] read, long planned)
+    internal static double Lengths(StepReading[] read, long planned)
     {
         long Next(int i) => i + 1 < read.Length ? Math.Min(read[i + 1].Step, planned) : planned;
         return read.Select((step, i) => step.LearningRate!.Value * Math.Max(0, Next(i) - (i == 0 ? 0 : step.Step))).Sum();

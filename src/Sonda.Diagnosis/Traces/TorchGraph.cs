@@ -12,6 +12,9 @@ internal sealed class TorchGraph
     /// </summary>
     private const string Sum = "_sum", Each = "_none", Weighted = "_weighted", Unknown = "loss";
 
+    /// <summary>Nodes that change the shape of an output and none of its numbers.</summary>
+    private static readonly string[] Views = ["view", "reshape", "reshape_alias", "unsafe_view", "squeeze", "unsqueeze", "transpose", "permute", "t", "select", "slice", "clone"];
+
     /// <summary>The part by which the product of factors in half precision may differ from the factor of the loss.</summary>
     private const double SameFactor = 1e-2;
 
@@ -112,6 +115,20 @@ internal sealed class TorchGraph
     }
 
     /// <summary>
+    /// Whether a negative log-likelihood gets probabilities, or outputs as they are, instead of logarithms. False if a node before it may be
+    /// anything else.
+    /// </summary>
+    public bool LacksLogarithm
+    {
+        get
+        {
+            string[] nodes = [.. Nodes(Places[^1]).Select(Mean)];
+            int cost = Array.FindIndex(nodes, node => node is "nll_loss" or "nll_loss2d");
+            return cost >= 0 && nodes[..cost].All(node => node is "softmax" or "add_parameter" or "to_copy" || Views.Contains(node) || TraceCompletion.IsActivation(node));
+        }
+    }
+
+    /// <summary>
     /// The cost, the end of its name, whether it is a sum, and the nodes behind it. A sum of a number of terms that cannot be told counts as unknown.
     /// </summary>
     private (string Name, string Ending, bool IsSummed, (string, double?)[] Behind) FindCost()
@@ -194,6 +211,7 @@ internal sealed class TorchGraph
             Units = layer.Units / Math.Max(1, gates),
             IsHeld = layer.Held != false,
             IsResidual = loop is null && nodes.Contains("add"),
+            IsPooled = nodes.Any(node => (node == "mean" && place != Places[^1]) || node.Contains("pool", StringComparison.Ordinal)),
             Norm = nodes.Select(NormOf).LastOrDefault(norm => norm != TraceNorm.None),
             Dropout = act < 0 ? 0 : (loop ?? layer).Factors.Skip(act).Zip(nodes.Skip(act), Dropped).LastOrDefault(share => share > 0),
             Activation = new TraceActivation

@@ -182,6 +182,7 @@ internal sealed class TorchTrace
             CutOff = _start.Idle ?? [],
             Cost = cost,
             IsSquashedTwice = _graph.IsSquashedTwice,
+            LacksLogarithm = _graph.LacksLogarithm,
             HasNorms = _start.Norms,
             PlannedSteps = Whole(_start.Planned),
             StepsPerEpoch = (int)Math.Min(Whole(_start.PerEpoch), int.MaxValue),

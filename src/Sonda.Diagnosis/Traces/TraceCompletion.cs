@@ -115,7 +115,7 @@ internal static class TraceCompletion
         (TraceLayer from, TraceLayer to) = (subject.Layers[layer], subject.Layers[layer + 1]);
         TraceFlow flow = reading.Flow;
         bool isTimed = from.Kind is TraceLayerKind.Rnn or TraceLayerKind.Lstm or TraceLayerKind.Gru || (from.Kind == TraceLayerKind.Other && reading.StepGradientNorms is not null);
-        string between = isTimed ? "recurrence" : to.UnseenBefore > 0 ? "other" : to.IsResidual || (flow.Arrived is null && from.IsResidual) ? "residual" : from.Dropout > 0 ? "dropout" : "pooling";
+        string between = isTimed ? "recurrence" : to.UnseenBefore > 0 ? "other" : to.IsResidual || (flow.Arrived is null && from.IsResidual) ? "residual" : from.Dropout > 0 ? "dropout" : from.IsPooled ? "pooling" : "other";
         double size = weights / Math.Sqrt(Math.Max(to.Units, 1) * Gates(to.Kind));
         var factors = new Dictionary<string, double>
         {

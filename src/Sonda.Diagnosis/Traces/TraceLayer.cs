@@ -35,6 +35,9 @@ public sealed record TraceLayer
     /// <summary>Whether a residual connection bypasses this layer.</summary>
     public bool IsResidual { get; init; }
 
+    /// <summary>Whether a pooling stands behind this layer: a maximum or a mean over places or time steps; default: false.</summary>
+    public bool IsPooled { get; init; }
+
     /// <summary>
     /// Whether this layer takes nothing from the layer before it, as the second branch of two or the reverse direction of a recurrent layer: no
     /// gradient passes between the two.

@@ -48,6 +48,11 @@ public sealed record TraceSubject
     /// </summary>
     public IReadOnlyList<string> CutOff { get; init; } = [];
 
+    /// <summary>
+    /// Whether the output goes into a cost that expects logarithms of probabilities, as probabilities or as it is; default: false.
+    /// </summary>
+    public bool LacksLogarithm { get; init; }
+
     /// <summary>The reason why the network cannot learn anything from this cost at this output; null if it can.</summary>
     public string? CannotLearn { get; init; }
 

@@ -81,6 +81,10 @@ internal static partial class PyTorchRemedy
             ? $"x = {Scaled("x")}  # {texts["pytorch.trainingRows"]}"
             : $"x, y = {Scaled("x")}, {Scaled("y")}  # {texts["pytorch.trainingRows"]}",
         "critical-start" => Critical(subject),
+        "epsilon" => $"torch.autograd.set_detect_anomaly(True)  # {texts["pytorch.anomaly"]}\n"
+            + "torch.sqrt(x.clamp_min(1e-8)), torch.log(x.clamp_min(1e-8)), y / x.clamp_min(1e-8)",
+        "epoch-schedule" => $"scheduler.step()  # {texts["pytorch.perEpoch"]}",
+        "clear-gradients" => $"optimizer.zero_grad()  # {texts["pytorch.beforeBackward"]}",
         "descend" => EachRate + $"group[\"maximize\"] = False  # {texts["pytorch.maximize"]}",
         "default-rate" => subject.Optimizer?.Kind is { } kind && OptimizerKinds.Find(kind) is { } optimizer
             ? EachRate + FormattableString.Invariant($"group[\"lr\"] = {optimizer.DefaultRate:G6}") : null,

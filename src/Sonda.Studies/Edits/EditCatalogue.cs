@@ -51,8 +51,12 @@ internal static class EditCatalogue
         // The optimizer of a run holds all weights, and its cost depends on all of them: there is nothing to edit.
         new(RemedyKinds.HoldWeights, (_, _) => null),
         new(RemedyKinds.ConnectWeights, (_, _) => null),
-        // An optimizer of Sonda minimises.
+
+        // An optimizer of Sonda minimises, its schedules count epochs, its operations have slopes, and each step has gradients of its own.
         new(RemedyKinds.Descend, (_, _) => null),
+        new(RemedyKinds.EpochSchedule, (_, _) => null),
+        new(RemedyKinds.Epsilon, (_, _) => null),
+        new(RemedyKinds.ClearGradients, (_, _) => null),
     ];
 
     /// <summary>Applies one remedy after another. Those with nothing to change are left out of the change.</summary>

@@ -3,6 +3,7 @@ using Sonda.Diagnosis.Ailments.DeadUnits;
 using Sonda.Diagnosis.Ailments.ExplodedSignal;
 using Sonda.Diagnosis.Ailments.Exploding;
 using Sonda.Diagnosis.Ailments.LostOverTime;
+using Sonda.Diagnosis.Ailments.NotFinite;
 using Sonda.Diagnosis.Ailments.Oscillation;
 using Sonda.Diagnosis.Ailments.OutputMisfit;
 using Sonda.Diagnosis.Ailments.Overfitting;
@@ -294,6 +295,26 @@ public sealed class LimitTests
         gathers = gathers with { Steps = [.. gathers.Steps.Concat(gathers.Steps).Concat(gathers.Steps).Concat(gathers.Steps)] };
         Assert.NotEmpty(new UpdateRatioRule().Examine(gathers));
         Assert.Empty(new UpdateRatioRule().Examine(gathers with { Subject = gathers.Subject with { Writer = "other" } }));
+    }
+
+    [Fact]
+    public void A_gradient_that_becomes_NaN_of_moderate_numbers_is_no_overflow()
+    {
+        Verdict verdict = Doctor.Standard.Examine(SyntheticTraces.Undefined(layer => layer));
+        Finding found = verdict.Findings[0];
+        Assert.Equal((NotFiniteRule.Backward, 3L, 3), (found.Form, found.SinceStep, Assert.Single(found.Layers)));
+        Assert.Equal(["epsilon"], verdict.Remedies.Select(one => one.Id));
+
+        // What overflows is infinite first, or large: the layer itself, its outputs, its weights, an earlier gradient, or the factor of the loss.
+        string? Form(Trace trace) => new NotFiniteRule().Examine(trace).Single().Form;
+        Assert.Null(Form(SyntheticTraces.Undefined(layer => layer with { DeltaNorm = double.PositiveInfinity })));
+        Assert.Null(Form(SyntheticTraces.Undefined(layer => layer with { ForwardRms = 1e30 })));
+        Assert.Null(Form(SyntheticTraces.Undefined(layer => layer with { WeightNorm = 1e20 })));
+        Assert.Null(Form(SyntheticTraces.Undefined(layer => layer, step => step with { LossScale = 1e30 })));
+        Trace grown = SyntheticTraces.Undefined(layer => layer);
+        Assert.Null(Form(grown with { Steps = [grown.Steps[0] with { Layers = [.. grown.Steps[0].Layers.Select(layer => layer with { GradientNorm = 1e20 })] }, .. grown.Steps.Skip(1)] }));
+        Assert.Null(Form(grown with { Subject = grown.Subject with { SmallestNormal = 6.103515625e-05 } }));
+        Assert.Equal(4, new NotFiniteRule().Examine(grown with { Subject = grown.Subject with { Writer = null } }).Single().SinceStep);
     }
 
     [Theory]

@@ -37,4 +37,93 @@ public sealed class SlowConvergenceFormTests
         Assert.Equal(UphillSteps.Form, verdict.Findings[0].Form);
         Assert.Equal(["descend"], verdict.Remedies.Select(one => one.Id));
     }
+
+    [Fact]
+    public void A_rate_that_is_gone_early_is_found_by_the_length_of_all_steps()
+    {
+        // Σ 0.5ᵗ is 2 steps of a hundred; after seven divisions by two the rate is below a hundredth.
+        Finding found = Found(SyntheticTraces.Scheduled(step => 0.01 * Math.Pow(0.5, step)))!;
+        Assert.Equal((RateCollapse.Form, Severity.Moderate, 7L), (found.Form, found.Severity, found.SinceStep));
+        Assert.Equal((0.01, 100, 2), (found.Evidence["largest"], found.Evidence["planned"], Math.Round(found.Evidence["lengths"], 6)));
+        Assert.Equal(found.Evidence["lengths"], Found(SyntheticTraces.Scheduled(step => 0.01 * Math.Pow(0.5, step), planned: 0))!.Evidence["lengths"]);
+        Assert.Equal(Severity.Mild, Found(SyntheticTraces.Scheduled(step => 0.01 * Math.Pow(0.5, step), lastCost: 0.1))!.Severity);
+    }
+
+    [Theory]
+    [InlineData("constant")]
+    [InlineData("cosine")]
+    [InlineData("line")]
+    [InlineData("three divisions by ten")]
+    [InlineData("to a ten-thousandth")]
+    [InlineData("rising")]
+    [InlineData("zero")]
+    [InlineData("a plan that has hardly begun")]
+    public void A_usual_schedule_is_no_collapse(string schedule)
+    {
+        Trace trace = SyntheticTraces.Scheduled(
+            step => 0.01 * schedule switch
+            {
+                "cosine" => 0.5 * (1 + Math.Cos(Math.PI * step / 99)),
+                "line" => 1 - (step / 100.0),
+                "three divisions by ten" => Math.Pow(0.1, step / 30),
+                "to a ten-thousandth" => Math.Pow(1e-4, step / 99.0),
+                "rising" => Math.Pow(1e9, (step / 99.0) - 1),
+                "zero" => 0,
+                "a plan that has hardly begun" => Math.Pow(0.5, step),
+                _ => 1,
+            },
+            planned: schedule == "a plan that has hardly begun" ? 1000 : 100);
+        Assert.Null(RateCollapse.Examine(trace));
+    }
+
+    [Fact]
+    public void No_higher_rate_is_prescribed_under_a_schedule_that_takes_it_away()
+    {
+        Trace trace = SyntheticTraces.Scheduled(step => 0.01 * Math.Pow(0.5, step));
+        trace = trace with { Subject = trace.Subject.With(optimizer => optimizer with { PlannedStepLengths = 2 }) };
+        string[] remedies = [.. Doctor.Standard.Examine(trace).Remedies.Select(one => one.Id)];
+        Assert.Equal("epoch-schedule", remedies[0]);
+        Assert.DoesNotContain(remedies, id => id.Contains("higher-rate", StringComparison.Ordinal) || id == "adam");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.9)]
+    public void Steps_that_grow_beyond_their_gradients_are_sums_of_earlier_ones(double momentum)
+    {
+        // Gradients that point the same way: v = μv + g under momentum, and the sum of all so far without clearing.
+        double Length(int step, bool isKept)
+        {
+            double velocity = 0;
+            for (int t = 0; t <= step; t++)
+            {
+                velocity = (momentum * velocity) + (isKept ? Math.Sqrt(t + 1) : 1);
+            }
+
+            return velocity;
+        }
+
+        Finding found = Found(SyntheticTraces.Lengthened(step => Length(step, true), momentum))!;
+        Assert.Equal((KeptGradients.Form, Severity.Moderate), (found.Form, found.Severity));
+        Assert.InRange(found.Evidence["excess"], 2.5, 6);
+        Assert.Equal(["clear-gradients"], Doctor.Standard.Examine(SyntheticTraces.Lengthened(step => Length(step, true), momentum)).Remedies.Select(one => one.Id));
+        Assert.Null(KeptGradients.Examine(SyntheticTraces.Lengthened(step => Length(step, false), momentum)));
+    }
+
+    [Fact]
+    public void Longer_steps_have_other_causes_too()
+    {
+        Trace kept = SyntheticTraces.Lengthened(step => step + 1);
+        Assert.NotNull(KeptGradients.Examine(kept));
+
+        // A rate of the layer's own; one layer alone; a schedule of another group of parameters; terms of the cost whose gradients take another way; an optimizer that divides.
+        Assert.Null(KeptGradients.Examine(SyntheticTraces.Lengthened(_ => 30)));
+        Assert.Null(KeptGradients.Examine(kept with
+        {
+            Steps = [.. kept.Steps.Select(step => step with { Layers = [.. step.Layers.Select((layer, l) => l == 3 ? layer with { UpdateRatio = 0.01 * 0.5 / 4 } : layer)] })],
+        }));
+        Assert.Null(KeptGradients.Examine(SyntheticTraces.Lengthened(_ => 1) is var even ? even with { Steps = [.. even.Steps.Select(step => step with { LearningRate = 0.01 / (step.Step + 1) })] } : even));
+        Assert.Null(KeptGradients.Examine(kept with { Subject = kept.Subject with { HasOtherCosts = true } }));
+        Assert.Null(KeptGradients.Examine(kept with { Subject = kept.Subject.WithAdam(0.01, 1e-8) }));
+    }
 }

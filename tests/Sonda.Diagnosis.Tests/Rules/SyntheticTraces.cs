@@ -109,6 +109,43 @@ internal static class SyntheticTraces
         Epochs = [],
     };
 
+    /// <summary>A trace of another program with a learning rate for each of 100 steps, and a cost that stays until the last fifth of them.</summary>
+    public static Trace Scheduled(Func<int, double> rate, double lastCost = 0.7, int planned = 100) => Healthy with
+    {
+        Subject = Healthy.Subject with { Writer = "other", PlannedSteps = planned },
+        Steps = [.. Enumerable.Range(0, 100).Select(step => Healthy.Steps[0] with { Step = step, LearningRate = rate(step), Cost = step < 80 ? 0.7 : lastCost })],
+        Epochs = [],
+    };
+
+    /// <summary>A trace of another program, the length of whose steps is a multiple of what gradient and rate give, by step.</summary>
+    public static Trace Lengthened(Func<int, double> times, double momentum = 0) => Of(_ => new LayerReading()) is var trace ? trace with
+    {
+        Subject = (trace.Subject with { Writer = "other" }).With(optimizer => optimizer with { Momentum = momentum }),
+        Steps = [.. Enumerable.Range(0, 40).Select(step => trace.Steps[0] with
+        {
+            Step = step,
+            Layers = [.. trace.Steps[0].Layers.Select(layer => layer with { UpdateRatio = times(step) * 0.01 * 0.5 / 4 })],
+        })],
+        Epochs = [],
+    } : trace;
+
+    /// <summary>A trace of another program, in whose fourth step the gradients of layers 0 to 3 are NaN at a finite cost; the next cost is NaN.</summary>
+    public static Trace Undefined(Func<LayerReading, LayerReading> change, Func<StepReading, StepReading>? step = null) => Healthy with
+    {
+        Subject = Healthy.Subject with { Writer = "other" },
+        NotFinite = new NotFiniteEvent { Step = 4, Phase = "cost" },
+        Steps =
+        [
+            .. Healthy.Steps.Take(3),
+            (step ?? (one => one))(Healthy.Steps[3] with
+            {
+                Layers = [.. Healthy.Steps[3].Layers.Select((layer, l) => l < 4 ? change(layer with { DeltaNorm = double.NaN, GradientNorm = double.NaN }) : layer)],
+            }),
+            Healthy.Steps[4] with { Cost = double.NaN, Layers = [.. Healthy.Steps[4].Layers.Select(layer => layer with { WeightNorm = double.NaN })] },
+        ],
+        Epochs = [],
+    };
+
     /// <summary>A regression of targets with a mean and a deviation, trained by Adam for 250 steps.</summary>
     public static Trace WithTargets(double mean, double deviation) => Healthy with
     {

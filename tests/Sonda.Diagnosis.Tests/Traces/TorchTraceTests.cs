@@ -143,6 +143,49 @@ public sealed class TorchTraceTests
         Assert.Equal(climbs, TraceJson.Read(TraceJson.Write(read)).Subject.Optimizer!.Maximizes);
     }
 
+    [Theory]
+    [InlineData("relu", false)]
+    [InlineData("max_pool2dwith_indices", true)]
+    [InlineData("adaptive_avg_pool2d", true)]
+    [InlineData("mean", true)]
+    public void A_pooling_is_known_by_its_node(string node, bool isPooled)
+    {
+        IReadOnlyList<TraceLayer> layers = Read(Started.Replace("\"relu\",\"mul\"", $"\"relu\",\"{node}\"", StringComparison.Ordinal)).Subject.Layers;
+        Assert.Equal((isPooled, false), (layers[0].IsPooled, layers[1].IsPooled));
+
+        // The mean of a cost is none.
+        Assert.False(Read(Started.Replace("\"log_softmax\",\"nll_loss\"", "\"abs\",\"mean\"", StringComparison.Ordinal)).Subject.Layers[1].IsPooled);
+    }
+
+    [Theory]
+    [InlineData("softmax", true)]
+    [InlineData("view", true)]
+    [InlineData("log_softmax", false)]
+    [InlineData("log", false)]
+    [InlineData("sub", false)]
+    [InlineData("own", false)]
+    public void A_likelihood_wants_logarithms(string node, bool lacksThem)
+    {
+        string started = Started.Replace("\"log_softmax\"", $"\"{node}\"", StringComparison.Ordinal);
+        Trace read = Read(started, Step(0, Both, "-1"));
+        Assert.Equal(lacksThem, read.Subject.LacksLogarithm);
+        Finding? found = Doctor.Standard.Examine(read).Findings.FirstOrDefault(finding => finding.Ailment == "output-misfit");
+        Assert.Equal(lacksThem ? (Severity.Moderate, 1.0) : (null, null), (found?.Severity, found?.Evidence["unlogged"]));
+        if (lacksThem)
+        {
+            Assert.Equal("fit-output", Doctor.Standard.Examine(read).Remedies[0].Id);
+            Assert.Equal(Severity.Severe, Doctor.Standard.Examine(Read(started, Step(0, Both, "-1"), Step(1, Both, "NaN"))).Findings[0].Severity);
+        }
+    }
+
+    [Fact]
+    public void Classes_that_the_trace_does_not_tell_are_not_miscounted()
+    {
+        string untold = Started.Replace("{\"classes\":[3,1]}", "null", StringComparison.Ordinal).Replace("\"log_softmax\"", "\"softmax\",\"log_softmax\"", StringComparison.Ordinal).Replace("[[],[]],\"inputs\":null", "[[],[],[]],\"inputs\":null", StringComparison.Ordinal);
+        Finding found = Assert.Single(Doctor.Standard.Examine(Read(untold, Step(0, Both))).Findings, finding => finding.Ailment == "output-misfit");
+        Assert.Equal(["outputs", "squashedTwice"], found.Evidence.Keys);
+    }
+
     [Fact]
     public void Whole_numbers_are_targets_of_their_own_under_a_squared_cost()
     {
@@ -241,7 +284,7 @@ public sealed class TorchTraceTests
         Trace read = Read(Chain("a 1 [0]", "b 3 [0,1]", "c 3 [0,1,2]"), step);
         Assert.Equal([1, 2, 0], read.Subject.Layers.Select(layer => layer.UnseenBefore));
         Assert.Contains("other", read.Steps[0].Layers[0].Factors!.Keys);
-        Assert.Contains("pooling", read.Steps[0].Layers[1].Factors!.Keys);
+        Assert.DoesNotContain("pooling", read.Steps[0].Layers[1].Factors!.Keys);
         Assert.Equal("unseen", Assert.Single(Doctor.Standard.Examine(read).Findings, finding => finding.Ailment == "vanishing").Form);
     }
 

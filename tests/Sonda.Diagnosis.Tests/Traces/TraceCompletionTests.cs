@@ -40,10 +40,17 @@ public sealed class TraceCompletionTests
         IReadOnlyDictionary<string, double> factors = step.Layers[0].Factors!;
 
         Assert.Equal((0.1, 1024.0), (step.LearningRate, step.LossScale));
-        Assert.Equal(["weights", "alignment", "pooling", "dead", "slope", "selection", "norm"], factors.Keys);
+        Assert.Equal(["weights", "alignment", "other", "dead", "slope", "selection", "norm"], factors.Keys);
         Assert.Equal(3.0 / 2, factors.Values.Aggregate(1.0, (product, factor) => product * factor), 12);
         Assert.Null(step.Layers[1].Factors);
     }
+
+    [Theory]
+    [InlineData("", "other")]
+    [InlineData("\"isPooled\":true,", "pooling")]
+    [InlineData("\"isPooled\":true,\"dropout\":0.5,", "dropout")]
+    public void What_lies_between_two_layers_is_pooling_only_if_a_pooling_is_known_to_be_there(string more, string name) => Assert.Contains(
+        name, TraceJson.Read(Text("0").Replace("{\"name\":\"a\",", "{\"name\":\"a\"," + more, StringComparison.Ordinal)).Steps[0].Layers[0].Factors!.Keys);
 
     [Fact]
     public void A_rate_that_begins_at_0_counts_by_its_largest_value_and_by_the_sum_of_all_steps()

@@ -55,7 +55,7 @@ public sealed class FindingTextTests
     }
 
     /// <summary>The findings of forms whose evidence is their own.</summary>
-    public static TheoryData<string> OwnForms => ["uphill"];
+    public static TheoryData<string> OwnForms => ["uphill", "rate-collapse", "kept-gradients", "backward"];
 
     [Theory]
     [MemberData(nameof(OwnForms))]
@@ -64,6 +64,9 @@ public sealed class FindingTextTests
         Trace trace = form switch
         {
             "uphill" => SyntheticTraces.Uphill(step => 0.7 + (0.1 * step)),
+            "rate-collapse" => SyntheticTraces.Scheduled(step => 0.01 * Math.Pow(0.5, step)),
+            "kept-gradients" => SyntheticTraces.Lengthened(step => step + 1),
+            "backward" => SyntheticTraces.Undefined(layer => layer),
             _ => throw new ArgumentOutOfRangeException(nameof(form)),
         };
         Finding finding = Assert.Single(Doctor.Standard.Examine(trace).Findings, finding => finding.Form == form);

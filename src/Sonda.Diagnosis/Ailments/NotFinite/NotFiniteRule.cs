@@ -17,7 +17,10 @@ internal sealed class NotFiniteRule : IDiagnosticRule
     /// <summary>The forms in which the numbers come from a later mini-batch: from its inputs, or from its targets and the cost itself.</summary>
     internal const string LaterInputs = "later-inputs", Cost = "cost";
 
-    /// <summary>The size of outputs, and the growth of weights, below which no product leaves the range of single precision.</summary>
+    /// <summary>The form in which the backward pass makes the number out of moderate ones: an operation whose slope is infinite there.</summary>
+    internal const string Backward = "backward";
+
+    /// <summary>The size of outputs and gradients, and the growth of weights, below which no product leaves the range of single precision.</summary>
     private const double MaxOutput = 1e6, MaxGrowth = 1e3;
 
     /// <inheritdoc/>
@@ -30,7 +33,9 @@ internal sealed class NotFiniteRule : IDiagnosticRule
     public IEnumerable<Finding> Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        (long step, int layer)? place = trace.NotFinite is { } end ? (end.Step, end.Layer) : InReadings(trace);
+        // A gradient comes before the cost of the next step.
+        (long Step, int Layer)? read = trace.NotFinite is null || trace.Subject.Writer is not null ? InReadings(trace) : null;
+        (long step, int layer)? place = trace.NotFinite is { } end && !(read?.Step < end.Step) ? (end.Step, end.Layer) : read;
         if (place is not { } found)
         {
             yield break;
@@ -38,17 +43,19 @@ internal sealed class NotFiniteRule : IDiagnosticRule
 
         double largest = trace.Subject.LargestNumber();
         bool isInInputs = trace.Subject.Inputs is { } inputs && !(double.IsFinite(inputs.Rms) && double.IsFinite(inputs.LargestMagnitude));
-        string? form = isInInputs ? Inputs : FormOfRows(trace, found.step);
+        int? undefined = isInInputs ? null : UndefinedBehind(trace, found.step);
+        string? form = isInInputs ? Inputs : undefined is not null ? Backward : FormOfRows(trace, found.step);
         yield return new Finding
         {
             Ailment = Ailment,
             Form = form,
             Severity = Severity.Severe,
-            Layers = found.layer >= 0 ? [found.layer] : [],
+            Layers = (undefined ?? found.layer) is >= 0 and var layer ? [layer] : [],
             SinceStep = found.step,
             Probability = 1,
             Evidence = new Dictionary<string, double> { ["step"] = found.step, ["largestNumber"] = largest },
-            Remedies = form is not null ? []
+            Remedies = form is Backward ? [RemedyKinds.Epsilon]
+                : form is not null ? []
                 : IsUnbounded(trace.Subject)
                 ? [RemedyKinds.Selu, RemedyKinds.Tanh, RemedyKinds.Relu, RemedyKinds.LayerNorm, RemedyKinds.Initializer, RemedyKinds.LowerRate, RemedyKinds.Clip]
                 : [RemedyKinds.LowerRate, RemedyKinds.Clip, RemedyKinds.Initializer, RemedyKinds.ScaleData, RemedyKinds.LayerNorm, RemedyKinds.Adam],
@@ -61,14 +68,34 @@ internal sealed class NotFiniteRule : IDiagnosticRule
     /// </summary>
     private static string? FormOfRows(Trace trace, long step)
     {
-        if (trace.Subject.Writer is null || trace.Hidden() < 1 || trace.Start() is not { } start || trace.Steps.FirstOrDefault(read => read.Step == step) is not { } read
-            || !read.Layers.Zip(start.Layers).All(pair => pair.First.WeightNorm <= MaxGrowth * Math.Max(1, pair.Second.WeightNorm ?? 0)))
+        if (trace.Subject.Writer is null || trace.Hidden() < 1 || trace.Start() is not { } start || trace.Steps.FirstOrDefault(read => read.Step == step) is not { Cost: { } cost } read
+            || double.IsFinite(cost) || !read.Layers.Zip(start.Layers).All(pair => pair.First.WeightNorm <= MaxGrowth * Math.Max(1, pair.Second.WeightNorm ?? 0)))
         {
             return null;
         }
 
         return read.Layers[0].ForwardRms is { } first && !double.IsFinite(first) ? LaterInputs
             : read.Layers[trace.Hidden() - 1].ForwardRms is <= MaxOutput ? Cost : null;
+    }
+
+    /// <summary>
+    /// The last layer whose gradient is NaN, where moderate numbers made it: the cost is finite, and so are weights and outputs, which are not large, and
+    /// neither a gradient before nor one nearer to the output is large or infinite, as in an overflow. Then an operation behind that layer has no
+    /// finite slope. Null if it is otherwise, or if the trace of another program does not tell.
+    /// </summary>
+    private static int? UndefinedBehind(Trace trace, long step)
+    {
+        if (trace.Subject.Writer is null || trace.Subject.LargestNumber() < float.MaxValue / 2 || trace.Steps.FirstOrDefault(read => read.Step == step) is not { Cost: { } cost } read
+            || !double.IsFinite(cost) || !read.Layers.Zip(trace.Steps[0].Layers).All(pair => pair.First.WeightNorm <= MaxGrowth * Math.Max(1, pair.Second.WeightNorm ?? 0))
+            || !read.Layers.All(layer => layer.ForwardRms is null or <= MaxOutput))
+        {
+            return null;
+        }
+
+        bool isModerate = trace.Steps.TakeWhile(one => one.Step <= step)
+            .All(one => one.Layers.All(layer => !(layer.GradientNorm * (one.LossScale ?? 1) > MaxOutput) && !(layer.DeltaNorm * (one.LossScale ?? 1) > MaxOutput)));
+        int last = read.Layers.ToList().FindLastIndex(layer => layer.GradientNorm is double.NaN || layer.DeltaNorm is double.NaN);
+        return isModerate && last >= 0 ? last : null;
     }
 
     /// <summary>The first reading that is not finite, or that exceeds the working precision although it was read in a wider one.</summary>

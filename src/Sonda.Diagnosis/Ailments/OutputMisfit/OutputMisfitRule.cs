@@ -40,7 +40,7 @@ internal sealed class OutputMisfitRule : IDiagnosticRule
         bool isOfNumbers = subject.Classes < 1 && subject.TargetSize > 0;
 
         // ZeroJacobianRule finds an output that cannot move; no output can learn from a single class.
-        if ((subject.Classes < 1 && !subject.IsSquashedTwice && (!isOfNumbers || subject.Misfit is null)) || (subject.Classes > 1 && subject.CannotLearn is not null))
+        if ((subject.Classes < 1 && subject is { IsSquashedTwice: false, LacksLogarithm: false } && (!isOfNumbers || subject.Misfit is null)) || (subject.Classes > 1 && subject.CannotLearn is not null))
         {
             yield break;
         }
@@ -49,14 +49,19 @@ internal sealed class OutputMisfitRule : IDiagnosticRule
 
         // A trace of another program knows only the classes that it has seen: a language model has units for words that were not among them.
         bool hasSpare = subject.Writer is not null && outputs > subject.Classes && outputs <= 2 * subject.Classes;
-        bool isCounted = isOfNumbers ? outputs == subject.TargetSize : outputs == subject.Classes || hasSpare || (outputs == 1 && subject.Classes == 2);
+        bool isCounted = isOfNumbers ? outputs == subject.TargetSize : subject.Classes < 1 || outputs == subject.Classes || hasSpare || (outputs == 1 && subject.Classes == 2);
         bool isSquared = !isOfNumbers && subject.Cost is "mse" or "quadratic" or SquaredSoftmax, isOneClass = subject.Classes == 1;
-        if (isCounted && !isSquared && !isOneClass && subject is { Misfit: null, IsSquashedTwice: false })
+        if (isCounted && !isSquared && !isOneClass && subject is { Misfit: null, IsSquashedTwice: false, LacksLogarithm: false })
         {
             yield break;
         }
 
-        var evidence = new Dictionary<string, double> { ["outputs"] = outputs, [isOfNumbers ? "targets" : "classes"] = isOfNumbers ? subject.TargetSize : subject.Classes };
+        var evidence = new Dictionary<string, double> { ["outputs"] = outputs };
+        if (isOfNumbers || subject.Classes > 0)
+        {
+            evidence[isOfNumbers ? "targets" : "classes"] = isOfNumbers ? subject.TargetSize : subject.Classes;
+        }
+
         foreach ((string name, bool holds) in new[]
         {
             ("miscounted", !isCounted && !isOneClass && !isOfNumbers),
@@ -65,6 +70,7 @@ internal sealed class OutputMisfitRule : IDiagnosticRule
             ("squaredError", isSquared),
             ("onlyClass", isOneClass),
             ("squashedTwice", subject.IsSquashedTwice),
+            ("unlogged", subject.LacksLogarithm),
             ("untrained", subject.Misfit is not null),
         })
         {
@@ -80,7 +86,8 @@ internal sealed class OutputMisfitRule : IDiagnosticRule
             Ailment = Ailment,
             Form = isOfNumbers ? Targets : null,
             Severity = subject.Misfit is not null || isOneClass || (outputs < subject.Classes && !isCounted) ? Severity.Severe
-                : subject.IsSquashedTwice && !trace.HasLearned() ? Severity.Moderate
+                : subject.LacksLogarithm && trace.NotFinite is not null ? Severity.Severe
+                : (subject.IsSquashedTwice && !trace.HasLearned()) || (subject.LacksLogarithm && LearningOutcome.Of(trace) != true) ? Severity.Moderate
                 : isFlat && StepLength.IsAdaptive(subject) == false && !trace.HasLearned() ? Severity.Moderate : Severity.Mild,
             Layers = [subject.Layers.Count - 1],
             SinceStep = trace.Start()?.Step ?? 0,

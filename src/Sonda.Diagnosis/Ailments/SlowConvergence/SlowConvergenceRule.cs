@@ -46,9 +46,10 @@ internal sealed class SlowConvergenceRule : IDiagnosticRule
             yield break;
         }
 
-        if (UphillSteps.Examine(trace) is { } uphill)
+        if ((UphillSteps.Examine(trace) ?? KeptGradients.Examine(trace) ?? RateCollapse.Examine(trace)) is { } loop)
         {
-            yield return uphill;
+            // A fault of the training loop stands behind whatever the costs show.
+            yield return loop;
             yield break;
         }
 

@@ -14,5 +14,9 @@ internal sealed class OutputCause : ICause
         {
             yield return new Prescription(RemedyKinds.FitOutput, LocalizableText.Of($"The output cannot learn the task as it is.")) { IsCertain = true };
         }
+        else if (evidence.Of(OutputMisfitRule.Id) is { Severity: > Severity.Mild } && (evidence.Subject.IsSquashedTwice || evidence.Subject.LacksLogarithm))
+        {
+            yield return new Prescription(RemedyKinds.FitOutput, LocalizableText.Of($"The output passes one function too many or too few before the cost.")) { IsCertain = true };
+        }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ShortStepCause : ICause
     /// <inheritdoc/>
     public IEnumerable<Prescription> Prescribe(Evidence evidence)
     {
-        if (LongStepCause.Excess(evidence) is not null)
+        if (LongStepCause.Excess(evidence) is not null || ScheduleCause.HasCollapsed(evidence))
         {
             yield break;
         }
