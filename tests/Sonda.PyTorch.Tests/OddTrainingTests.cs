@@ -46,7 +46,7 @@ public sealed class OddTrainingTests(OddTrainingTests.Trainings trainings) : ICl
     [InlineData("cost_tenth", "softmax", false)]
     [InlineData("cost_weighted", "softmax", false)]
     [InlineData("cost_focal", "softmax", false)]
-    [InlineData("cost_smooth", "softmax", false)]
+    [InlineData("cost_smooth", "log_softmax", false)]
     [InlineData("cost_of_rows", "softmax", true)]
     [InlineData("cost_positive", "bce", false)]
     [InlineData("cost_columns", "mse", false)]

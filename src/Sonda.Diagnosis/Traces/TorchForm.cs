@@ -36,7 +36,7 @@ internal sealed record TorchStart
     public required IReadOnlyList<TorchLayer> Layers { get; init; }
 
     /// <summary>
-    /// The matrices and kernels of the model that require a gradient, and on which the loss of the first recorded step does not depend; null for none.
+    /// The parameters of the model that require a gradient and had none after the first recorded step; null for none.
     /// </summary>
     public IReadOnlyList<string>? Idle { get; init; }
 }

@@ -179,7 +179,7 @@ internal sealed class TorchTrace
             Writer = $"{Writer} 2, torch {_start.Version}",
             Data = _start.Data ?? "",
             Layers = _graph.Layers,
-            CutOff = _start.Idle ?? [],
+            CutOff = CutOff(_start),
             Cost = cost,
             IsSquashedTwice = _graph.IsSquashedTwice,
             LacksLogarithm = _graph.LacksLogarithm,
@@ -202,6 +202,19 @@ internal sealed class TorchTrace
                 Maximizes = Setting("maximize") == 1,
             },
         };
+    }
+
+    /// <summary>
+    /// The parameters without a gradient, without the biases of weights among them. If one of a layer that was read is among them, the author clears
+    /// the gradients before the recorder looks, and the list tells nothing.
+    /// </summary>
+    private static string[] CutOff(TorchStart start)
+    {
+        IReadOnlyList<string> idle = start.Idle ?? [];
+        static (string Module, bool IsBias) Split(string name) =>
+            name.LastIndexOf('.') is var dot && dot < 0 ? ("", name.StartsWith("bias", StringComparison.Ordinal)) : (name[..dot], name.AsSpan(dot + 1).StartsWith("bias"));
+        bool IsBeside(string name) => Split(name) is { IsBias: true, Module: var module } && idle.Any(other => Split(other) is { IsBias: false, Module: var same } && same == module);
+        return start.Layers.Any(layer => idle.Contains(layer.Name)) ? [] : [.. idle.Where(name => !IsBeside(name))];
     }
 
     private static TraceInputs? Inputs(TorchColumns? columns)

@@ -417,6 +417,15 @@ public sealed class TorchTraceTests
         Assert.Empty(Read(Started.Replace("\"layers\":[", "\"idle\":[],\"layers\":[", StringComparison.Ordinal)).Subject.CutOff);
     }
 
+    [Theory]
+    [InlineData("\"c.weight\",\"c.bias\",\"gain\",\"cell.weight_ih_l0\",\"cell.bias_ih_l0\",\"d.bias\"", "c.weight gain cell.weight_ih_l0 d.bias")]
+    [InlineData("\"a.weight\",\"a.bias\",\"c.weight\"", "")]
+    public void Biases_go_with_their_weights_and_gradients_that_the_author_has_cleared_tell_nothing(string idle, string expected)
+    {
+        Trace read = Read(Started.Replace("\"layers\":[", $"\"idle\":[{idle}],\"layers\":[", StringComparison.Ordinal), Step(0, Both));
+        Assert.Equal(expected, string.Join(' ', read.Subject.CutOff));
+    }
+
     [Fact]
     public void A_second_training_in_one_file_is_refused() =>
         Assert.Equal("line 3, $: found a second \"started\"; expected the trace of one training. Traces of several belong into files of their own.", Refusal(Started, Step(0, Both), Started, Step(0, Both)));
