@@ -50,15 +50,16 @@ public sealed class Doctor(IReadOnlyList<IDiagnosticRule> rules, bool ordersByCa
 
     /// <summary>
     /// The place of a finding: by its severity, but a scale of the data that is worse than mild comes before what it brings about, such as
-    /// saturation and underflow, and an optimizer that climbs before everything.
+    /// saturation and underflow, and so do weights that are left out: behind layers that are cut off, the data are not those of the network. An
+    /// optimizer that climbs comes before everything.
     /// </summary>
     private static int Rank(Finding finding)
     {
         const int cause = (int)Severity.Severe + 1;
-        bool isOfData = finding is { Ailment: BadDataScaleRule.Id or TargetsOffScaleRule.Id, Severity: > Severity.Mild };
+        bool isCause = finding is { Ailment: LeftOutRule.Id or BadDataScaleRule.Id or TargetsOffScaleRule.Id, Severity: > Severity.Mild };
         bool isFirst = finding is { Ailment: NotFiniteRule.Id or LeftOutRule.Id or OutputMisfitRule.Id or ZeroJacobianRule.Id, Severity: Severity.Severe };
         bool isWrongWay = finding is { Ailment: SlowConvergenceRule.Id, Form: UphillSteps.Form };
-        return isWrongWay ? cause + 2 : isFirst ? cause + 1 : isOfData ? cause : (int)finding.Severity;
+        return isWrongWay ? cause + 2 : isFirst ? cause + 1 : isCause ? cause : (int)finding.Severity;
     }
 
     private static bool IsPresent(string remedy, TraceSubject subject) => RemedyKinds.Find(remedy)?.IsPresent(subject) == true;

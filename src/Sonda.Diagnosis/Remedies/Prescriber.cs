@@ -81,7 +81,8 @@ internal static class Prescriber
         // What is certain of the data and of forces is removed with every other remedy: no start, no structure and no rate makes up for it.
         Prescription[] upstream = [.. Useful(new DataCause()).Take(1), .. Useful(new ForceCause())];
         Prescription[] start = Useful(new StartCause());
-        IEnumerable<Prescription> rest = Rest(evidence);
+        Prescription[] first = [.. list];
+        IEnumerable<Prescription> rest = Rest(evidence).Where(one => one.Ailment != LeftOutRule.Id || !Array.Exists(first, other => other.Id == one.Id));
         if (upstream.Length > 0)
         {
             Prescription all = upstream.Aggregate((before, next) => next.After(before));

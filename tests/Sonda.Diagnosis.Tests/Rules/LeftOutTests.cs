@@ -97,6 +97,20 @@ public sealed class LeftOutTests
     }
 
     [Fact]
+    public void Layers_that_are_cut_off_come_before_the_scale_of_what_the_next_one_takes_in()
+    {
+        Trace trace = SyntheticTraces.Sick("bad-data-scale");
+        Verdict verdict = Doctor.Standard.Examine(trace with { Subject = trace.Subject with { CutOff = ["body.0.weight"] } });
+        Assert.Equal([LeftOutRule.Id, "bad-data-scale"], verdict.Findings.Take(2).Select(finding => finding.Ailment));
+        Assert.Equal(RemedyKinds.ConnectWeights, verdict.Remedies[0].Id);
+        Assert.Single(verdict.Remedies, remedy => remedy.Id.Contains(RemedyKinds.ConnectWeights, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_head_alone_that_is_somewhat_better_than_guessing_does_not_excuse_layers_that_rest() => Assert.Equal(
+        Severity.Moderate, Of(Half with { Epochs = [.. Half.Epochs.Select(epoch => epoch with { TrainingCost = 0.5 })] })!.Severity);
+
+    [Fact]
     public void An_accuracy_shows_too_that_a_network_learned()
     {
         Trace trace = Half with

@@ -29,8 +29,10 @@ internal sealed class LeftOutRule : IDiagnosticRule
         ArgumentNullException.ThrowIfNull(trace);
         TraceSubject subject = trace.Subject;
 
-        // The frozen body of a transfer and the head of another task rest by intention. What the network learned tells that from an accident.
-        Severity severity = trace.HasLearned() || LearningOutcome.Of(trace) == true ? Severity.Mild : Severity.Moderate;
+        // The frozen body of a transfer and the head of another task rest by intention. What the network learned tells that from an accident: a head alone
+        // soon does somewhat better than guessing, so that half of its cost counts; accuracies count where the cost does not compare.
+        bool hasLearned = subject.ConstantCost is null ? LearningOutcome.Of(trace) == true : trace.HasLearned();
+        Severity severity = hasLearned ? Severity.Mild : Severity.Moderate;
         int[] left = LayersOf(trace);
         if (left.Length > 0)
         {
