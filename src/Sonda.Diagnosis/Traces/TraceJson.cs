@@ -105,6 +105,14 @@ public static class TraceJson
             }
         }
 
+        int back = Enumerable.Range(1, Math.Max(0, trace.Epochs.Count - 1)).FirstOrDefault(i => trace.Epochs[i].Step < trace.Epochs[i - 1].Step);
+        if (back > 0)
+        {
+            string path = $"$.epochs[{back}]";
+            return LocalizableText.Of(
+                $"{path}.step: found {trace.Epochs[back].Step} behind {trace.Epochs[back - 1].Step}; expected steps in their order.");
+        }
+
         if (trace.OtherStarts is { } starts && !(starts.Blocked <= starts.Count && starts.BlockedAtOnce <= starts.Blocked && starts.BlockedAtOnce >= 0))
         {
             return LocalizableText.Of(

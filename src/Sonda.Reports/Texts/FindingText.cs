@@ -38,11 +38,12 @@ public sealed record FindingText(string Title, string Severity, string Text, str
     private static string Worded(Finding finding, string part, TextCatalog texts) => Worded(finding.Ailment, finding.Form, part, texts);
 
     /// <summary>
-    /// The finding, then the sentences whose numbers are all in the evidence, and those about single numbers other than zero.
+    /// The finding, in words of its own if a number is 0 that nothing can be "by", then the sentences whose numbers are all in the evidence, and those about single numbers other than zero.
     /// </summary>
     private static IEnumerable<string> Sentences(Finding finding, TextCatalog texts)
     {
-        yield return Worded(finding, "text", texts);
+        string? zero = finding.Evidence.Where(item => item.Value == 0).Select(item => texts.Find($"{finding.Ailment}.zero.{item.Key}")).FirstOrDefault(text => text is not null);
+        yield return zero?.Replace('\n', ' ') ?? Worded(finding, "text", texts);
         foreach (string key in (string[])[finding.Ailment + ".more", finding.Ailment + ".also"])
         {
             if (texts.Find(key) is { } sentence && TextCatalog.Places(texts[key]).All(finding.Evidence.ContainsKey))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Sonda.Diagnosis.Remedies;
 using Sonda.Diagnosis.Traces;
@@ -41,12 +42,15 @@ internal static partial class PyTorchRemedy
         if (RemedyText.RateFactor(remedies) is var factor && factor != 1)
         {
             lines.Add(EachRate + (subject.Optimizer?.LearningRate is { } rate
-                ? FormattableString.Invariant($"group[\"lr\"] = {(double)factor * rate:G6}")
-                : FormattableString.Invariant($"group[\"lr\"] *= {(double)factor:G6}")));
+                ? $"group[\"lr\"] = {Number((double)factor * rate)}"
+                : $"group[\"lr\"] *= {Number((double)factor)}"));
         }
 
         return string.Join('\n', lines);
     }
+
+    /// <summary>A number as Python writes it: 1e-05.</summary>
+    private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture).Replace('E', 'e');
 
     /// <summary>A bias of 1 at the forget gate, with which the LSTM of the engine begins and that of PyTorch does not.</summary>
     private const string ForgetBias = "for name, p in model.named_parameters():\n    if \"bias_hh\" in name:\n        nn.init.ones_(p[len(p) // 4:len(p) // 2])";
@@ -87,7 +91,7 @@ internal static partial class PyTorchRemedy
         "clear-gradients" => $"optimizer.zero_grad()  # {texts["pytorch.beforeBackward"]}",
         "descend" => EachRate + $"group[\"maximize\"] = False  # {texts["pytorch.maximize"]}",
         "default-rate" => subject.Optimizer?.Kind is { } kind && OptimizerKinds.Find(kind) is { } optimizer
-            ? EachRate + FormattableString.Invariant($"group[\"lr\"] = {optimizer.DefaultRate:G6}") : null,
+            ? EachRate + $"group[\"lr\"] = {Number(optimizer.DefaultRate)}" : null,
         "fit-output" => Output(subject, texts),
         "hold-weights" => $"{NewOptimizer(subject.Optimizer)}  # {texts["pytorch.newOptimizer"]}",
         "connect-weights" =>

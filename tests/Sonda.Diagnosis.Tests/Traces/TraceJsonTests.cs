@@ -105,6 +105,7 @@ public sealed class TraceJsonTests
     [InlineData("\"cost\":\"bce\"", "\"cost\":\"bce\",\"seed\":-1", "$.subject.seed: found -1; expected a whole number from 0 to 18446744073709551615.")]
     [InlineData("\"cost\":\"bce\"", "\"cost\":\"bce\",\"optimizer\":{\"name\":\"x\",\"learningRate\":\"-Infinity\"}", "$.subject.optimizer.learningRate: found \"-Infinity\"; expected 0 or more.")]
     [InlineData("\"trainingAccuracy\":0.5", "\"trainingAccuracy\":33.5", "$.epochs[0].trainingAccuracy: found 33.5; expected 0 to 1; divide a percentage by 100.")]
+    [InlineData("\"epochs\":[{", "\"epochs\":[{\"epoch\":0,\"step\":9},{", "$.epochs[1].step: found 7 behind 9; expected steps in their order.")]
     [InlineData("\"deadUnits\":[1]", "\"deadUnits\":[1],\"distinctUnits\":4", "$.steps[0].layers[0].distinctUnits: found 4; expected 1 to 3.")]
     public void What_is_wrong_is_told_with_its_place(string good, string bad, string told)
     {

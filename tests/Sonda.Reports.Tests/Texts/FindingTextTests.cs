@@ -2,6 +2,7 @@ using Sonda.Diagnosis;
 using Sonda.Diagnosis.Ailments.DeadUnits;
 using Sonda.Diagnosis.Ailments.LostOverTime;
 using Sonda.Diagnosis.Ailments.SlowConvergence;
+using Sonda.Diagnosis.Ailments.UpdateRatio;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Remedies;
 using Sonda.Diagnosis.Tests.Rules;
@@ -38,6 +39,42 @@ public sealed class FindingTextTests
             string[] further = [.. new[] { $"{ailment}.more", $"{ailment}.also" }.Where(TextCatalog.For("en", Medium.Page).Keys.Contains)];
             Assert.True(further.Length == 0 || further.Any(key => seen.Any(one => TextCatalog.Places(TextCatalog.For("en", Medium.Page)[key]).All(one.Evidence.ContainsKey))), ailment);
         });
+
+    [Theory]
+    [InlineData("en", 1, "In 1 epoch the cost", "the remaining 1 epoch brings it to")]
+    [InlineData("en", 3, "In 3 epochs the cost", "the remaining 3 epochs bring it to")]
+    [InlineData("pt", 1, "Em 1 época o custo", "a 1 época restante o leva a")]
+    [InlineData("pt", 3, "Em 3 épocas o custo", "as 3 épocas restantes o levam a")]
+    public void One_epoch_is_no_plural(string language, int epochs, string done, string left)
+    {
+        Finding usual = Doctor.Standard.Examine(SyntheticTraces.Sick(SlowConvergenceRule.Id)).Findings[0];
+        string told = FindingText.Of(usual with { Form = null, Evidence = new Dictionary<string, double>(usual.Evidence) { ["epochs"] = epochs, ["remaining"] = epochs } }, language).Text;
+        Assert.StartsWith(done, told, StringComparison.Ordinal);
+        Assert.Contains(left, told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", 1, "In 1 epoch the", "After 1 epoch the")]
+    [InlineData("en", 2, "In all 2 epochs the", "After 2 epochs the")]
+    [InlineData("pt", 1, "Em 1 época o", "Depois de 1 época ")]
+    [InlineData("pt", 2, "Em todas as 2 épocas o", "Depois de 2 épocas ")]
+    public void One_epoch_is_no_plural_in_other_forms(string language, int epochs, string all, string after)
+    {
+        Finding usual = Doctor.Standard.Examine(SyntheticTraces.Sick(SlowConvergenceRule.Id)).Findings[0];
+        string Told(string form) => FindingText.Of(
+            usual with { Form = form, Evidence = new Dictionary<string, double>(usual.Evidence) { ["epochs"] = epochs } }, language).Text;
+        Assert.StartsWith(all, Told("not-learned"), StringComparison.Ordinal);
+        Assert.All((string[])["below-linear", SlowConvergenceRule.TooLong], form => Assert.StartsWith(after, Told(form), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Weights_that_do_not_move_do_not_move_by_0_of_their_size()
+    {
+        Finding usual = Doctor.Standard.Examine(SyntheticTraces.Sick(UpdateRatioRule.Id)).Findings.First(finding => finding.Ailment == UpdateRatioRule.Id);
+        Finding still = usual with { Evidence = new Dictionary<string, double>(usual.Evidence) { ["ratio"] = 0 } };
+        Assert.StartsWith("A step does not move the weights of the worst layer at all; ", FindingText.Of(still, "en").Text, StringComparison.Ordinal);
+        Assert.StartsWith("Um passo não move em nada os pesos da pior camada; ", FindingText.Of(still, "pt").Text, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData(SlowConvergenceRule.TooLong)]

@@ -32,6 +32,8 @@ public sealed class PyTorchRemedyTests
     public void Rates_are_numbers_and_two_causes_have_the_lines_of_both()
     {
         Assert.Equal("for group in optimizer.param_groups:\n    group[\"lr\"] = 0.0005", Lines("lower-rate+lower-rate"));
+        TraceSubject slow = Subject with { Optimizer = Subject.Optimizer! with { LearningRate = 1e-4 } };
+        Assert.Equal("for group in optimizer.param_groups:\n    group[\"lr\"] = 1e-05", Lines("lower-rate", slow));
         Assert.Equal("for group in optimizer.param_groups:\n    group[\"lr\"] *= 10", Lines("higher-rate", Subject with { Optimizer = null }));
         Assert.Equal(
             "for group in optimizer.param_groups:\n    group[\"weight_decay\"] = 0\nfor group in optimizer.param_groups:\n    group[\"lr\"] = 0.5",
