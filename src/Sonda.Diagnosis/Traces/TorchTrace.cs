@@ -206,7 +206,7 @@ internal sealed class TorchTrace
     /// <summary>Class numbers and 0/1 targets of a cost for classes count rows; all others are numbers.</summary>
     private static (IReadOnlyList<long> Classes, TraceTargets? Numbers, int Size) Targets(TorchColumns? columns, string cost, int outputs)
     {
-        bool isForClasses = TraceCompletion.Knows(cost) && cost != "mse_loss";
+        bool isForClasses = TraceCompletion.Knows(cost) && !TraceCompletion.IsOfNumbers(cost);
         switch (columns)
         {
             // Numbers of more than two classes are not what a binary cost meets: it has levels or labels of its own.
@@ -214,8 +214,8 @@ internal sealed class TorchTrace
                 return ([], null, 0);
             case { Classes: { Count: <= MaxClass } classes } when isForClasses:
                 return (classes, null, 0);
-            // Classes are not what a squared error of several outputs meets: the author makes columns of them.
-            case { Classes: not null } when outputs > 1 && cost == "mse_loss":
+            // Classes are not what an error of several outputs meets: the author makes columns of them.
+            case { Classes: not null } when outputs > 1 && TraceCompletion.IsOfNumbers(cost):
                 return ([], null, 0);
             case { Classes: { Count: <= MaxClass } classes }:
                 double rows = Math.Max(1, classes.Sum(count => (double)count));
