@@ -1,5 +1,6 @@
 using Sonda.Diagnosis.Ailments.LeftOut;
 using Sonda.Diagnosis.Ailments.NotFinite;
+using Sonda.Diagnosis.Ailments.OutputMisfit;
 using Sonda.Diagnosis.Ailments.SlowConvergence;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Readings;
@@ -44,6 +45,12 @@ internal static class Prescriber
         {
             // The data or the cost itself make every number NaN, whatever the network.
             return [];
+        }
+
+        if (trace.Subject.LacksLogarithm && findings.Any(finding => finding is { Ailment: OutputMisfitRule.Id, Severity: Severity.Severe }))
+        {
+            // A likelihood of plain outputs has no lowest value: descent ends in numbers that are not finite, whatever its steps.
+            return [.. new OutputCause().Prescribe(new Evidence(trace, findings))];
         }
 
         if (trace.Subject.Classes == 1)
@@ -107,9 +114,12 @@ internal static class Prescriber
             list.AddRange(steps);
         }
 
-        list.AddRange(rest);
+        // Another rate in the same direction, without the reason of its cause, would only contradict the first one.
+        list.AddRange(rest.Where(one => !IsHigherRate(one) || !list.Any(IsHigherRate)));
         return [.. list.DistinctBy(one => one.Id)];
     }
+
+    private static bool IsHigherRate(Prescription prescription) => prescription.Remedies.All(remedy => remedy == RemedyKinds.HigherRate);
 
     /// <summary>The remedies of the findings in their order.</summary>
     public static IReadOnlyList<Prescription> Plain(IReadOnlyList<Finding> findings) => [.. findings.SelectMany(Of).DistinctBy(one => one.Id)];
@@ -128,7 +138,11 @@ internal static class Prescriber
             RemedyKinds.LayerRates or RemedyKinds.LargerBatch => false,
             RemedyKinds.LowerRate or RemedyKinds.ThirdRate => LongStepCause.Excess(evidence) is not null,
             RemedyKinds.HigherRate => LongStepCause.Excess(evidence) is null && evidence.Subject.Optimizer?.LearningRate != 0 && !ScheduleCause.HasCollapsed(evidence),
-            RemedyKinds.Initializer => evidence.Weights?.IsFitting != true,
+            RemedyKinds.Initializer => evidence.Weights?.IsFitting != true
+                && (evidence.Subject.Writer is null || evidence.IsStartOff || evidence.Subject.Layers.Count == 1 || RemedyKinds.HasActivations(evidence.Subject)),
+
+            // It looks for the length of its steps itself.
+            RemedyKinds.Adam => !(LongStepCause.Searches(evidence) && ShortStepCause.HasFallen(evidence)),
 
             // A step that is divided by the size of the gradient has the same length for a clipped one.
             RemedyKinds.Clip => evidence.IsRecurrent || evidence.Subject.Optimizer?.DividesByGradientSize != true,

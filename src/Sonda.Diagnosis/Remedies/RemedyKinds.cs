@@ -131,19 +131,19 @@ public static class RemedyKinds
     /// <summary>All of them. A random repair draws from this list by index, so its order is part of the results: append.</summary>
     public static ImmutableArray<Remedy> All { get; } =
     [
-        new(Selu, "SELU in the hidden layers, with LeCun's initial weights", "SELU nas camadas ocultas, com pesos iniciais de LeCun") { IsPresent = subject => IsInAllHidden(subject, layer => layer.Activation?.Kind == "selu") },
-        new(Relu, "ReLU in the hidden layers, with He's initial weights", "ReLU nas camadas ocultas, com pesos iniciais de He") { IsPresent = subject => IsInAllHidden(subject, layer => layer.Activation?.Kind == "relu") },
-        new(LeakyRelu, "leaky ReLU in the hidden layers, with He's initial weights", "leaky ReLU nas camadas ocultas, com pesos iniciais de He") { IsPresent = subject => IsInAllHidden(subject, layer => layer.Activation?.Kind == "leaky-relu") },
-        new(Tanh, "tanh in the hidden layers, with Xavier's initial weights", "tanh nas camadas ocultas, com pesos iniciais de Xavier") { IsPresent = subject => IsInAllHidden(subject, layer => layer.Activation?.Kind == "tanh") },
+        new(Selu, "SELU in the hidden layers, with LeCun's initial weights", "SELU nas camadas ocultas, com pesos iniciais de LeCun") { IsPresent = subject => IsInAllHidden(subject, layer => layer.Activation?.Kind == "selu") || !HasActivations(subject) },
+        new(Relu, "ReLU in the hidden layers, with He's initial weights", "ReLU nas camadas ocultas, com pesos iniciais de He") { IsPresent = subject => IsInAllHidden(subject, layer => layer.Activation?.Kind == "relu") || !HasActivations(subject) },
+        new(LeakyRelu, "leaky ReLU in the hidden layers, with He's initial weights", "leaky ReLU nas camadas ocultas, com pesos iniciais de He") { IsPresent = subject => IsInAllHidden(subject, layer => layer.Activation?.Kind == "leaky-relu") || !HasActivations(subject) },
+        new(Tanh, "tanh in the hidden layers, with Xavier's initial weights", "tanh nas camadas ocultas, com pesos iniciais de Xavier") { IsPresent = subject => IsInAllHidden(subject, layer => layer.Activation?.Kind == "tanh") || !HasActivations(subject) },
         new(Initializer, "initial weights that fit the activations", "pesos iniciais adequados às ativações"),
         new(Orthogonal, "orthogonal initial weights", "pesos iniciais ortogonais"),
         new(BatchNorm, "batch normalisation in the hidden layers", "normalização por lote nas camadas ocultas")
         {
-            IsPresent = subject => IsInAllHidden(subject, layer => layer.Norm == TraceNorm.Batch) || HasOtherNorm(subject),
+            IsPresent = subject => IsInAllHidden(subject, layer => layer.Norm == TraceNorm.Batch) || HasOtherNorm(subject) || HasNoPlace(subject),
         },
         new(LayerNorm, "layer normalisation in the hidden layers", "normalização por camada nas camadas ocultas")
         {
-            IsPresent = subject => IsInAllHidden(subject, layer => layer.Norm == TraceNorm.Layer),
+            IsPresent = subject => IsInAllHidden(subject, layer => layer.Norm == TraceNorm.Layer) || HasNoPlace(subject),
         },
         new(RmsNorm, "RMS normalisation in the hidden layers", "normalização RMS nas camadas ocultas"),
         new(Residual, "residual connections around hidden layers", "conexões residuais (atalhos) em torno de camadas ocultas")
@@ -197,6 +197,13 @@ public static class RemedyKinds
 
     private static bool IsInAllHidden(TraceSubject subject, Func<TraceLayer, bool> has) =>
         subject.Layers.Count > 1 && subject.Layers.SkipLast(1).All(has);
+
+    /// <summary>Whether a hidden layer has an activation to choose: gates have theirs, and a table of vectors has none.</summary>
+    internal static bool HasActivations(TraceSubject subject) =>
+        subject.Layers.SkipLast(1).Any(layer => layer.Kind is not (TraceLayerKind.Lstm or TraceLayerKind.Gru or TraceLayerKind.Embedding));
+
+    /// <summary>Whether all hidden layers of a network of another program are gated or tables: nothing stands between such a layer and its activation.</summary>
+    private static bool HasNoPlace(TraceSubject subject) => subject.Writer is not null && subject.Layers.Count > 1 && !HasActivations(subject);
 
     /// <summary>
     /// Whether a network of another program normalises otherwise than over the rows of a batch: its author chose that norm, and where it stands.

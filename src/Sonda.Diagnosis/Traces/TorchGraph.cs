@@ -149,6 +149,12 @@ internal sealed class TorchGraph
                 : (Unknown, "", false, []);
         }
 
+        if (Nodes(Places[^1]) is [.., "sub", "abs", "mean"])
+        {
+            // Since torch 1.13 the absolute error has no node of its own.
+            return ("l1_loss", "", false, []);
+        }
+
         return (Nodes(Places[^1]) is [.., var last] ? Mean(last) : Unknown, "", false, []);
     }
 

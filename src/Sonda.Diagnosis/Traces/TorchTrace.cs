@@ -13,9 +13,6 @@ internal sealed class TorchTrace
 
     private const double MaxSteps = 1e15;
 
-    /// <summary>The costs of numbers, as torch names them.</summary>
-    private static readonly string[] OfNumbers = ["mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"];
-
     /// <summary>The part of numbers of single precision that may differ between equal units: copies are exact, and sums are rounded in some order.</summary>
     private const double SameUnit = 1e-6, SameGradient = 1e-4;
 
@@ -243,7 +240,7 @@ internal sealed class TorchTrace
     /// </summary>
     private static (IReadOnlyList<long> Classes, TraceTargets? Numbers, int Size) Targets(TorchColumns? columns, string cost, int outputs)
     {
-        bool isForClasses = TraceCompletion.Knows(cost) && cost != "mse_loss";
+        bool isForClasses = TraceCompletion.Knows(cost) && !TraceCompletion.IsOfNumbers(cost);
         switch (columns)
         {
             // Numbers of more than two classes are not what a binary cost meets: it has levels or labels of its own.
@@ -251,10 +248,10 @@ internal sealed class TorchTrace
                 return ([], null, 0);
             case { Classes: { Count: <= MaxClass } classes } when isForClasses:
                 return (classes, null, 0);
-            // Classes are not what an error of several numbers meets: the author makes columns of them.
-            case { Classes: not null } when outputs > 1 && OfNumbers.Contains(cost):
+            // Classes are not what an error of several outputs meets: the author makes columns of them.
+            case { Classes: not null } when outputs > 1 && TraceCompletion.IsOfNumbers(cost):
                 return ([], null, 0);
-            case { Classes: { Count: > 1 and <= MaxClass } classes } when outputs >= classes.Count && !OfNumbers.Contains(cost):
+            case { Classes: { Count: > 1 and <= MaxClass } classes } when outputs >= classes.Count && !TraceCompletion.IsOfNumbers(cost):
                 return (classes, null, 0);
             case { Classes: { Count: <= MaxClass } classes }:
                 double rows = Math.Max(1, classes.Sum(count => (double)count));

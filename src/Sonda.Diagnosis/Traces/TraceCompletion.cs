@@ -28,6 +28,10 @@ internal static class TraceCompletion
         ["nll_loss"] = "softmax",
         ["nll_loss2d"] = "softmax",
         ["mse_loss"] = "mse",
+        ["l1_loss"] = "l1",
+        ["smooth_l1_loss"] = "smooth-l1",
+        ["smooth_l1loss"] = "smooth-l1",
+        ["huber_loss"] = "huber",
         ["binary_cross_entropy_with_logits"] = "bce",
         ["binary_cross_entropy"] = "bce",
     };
@@ -37,6 +41,12 @@ internal static class TraceCompletion
 
     /// <summary>Whether a name, as Sonda writes it, is that of a cost which is 0 for right answers and larger for all others.</summary>
     public static bool IsFromZero(string cost) => Costs.ContainsValue(cost) || cost is "cross-entropy" or "quadratic" or "hinge" or "softmax mse";
+
+    /// <summary>Whether a name, as a framework writes it, is that of a cost of numbers.</summary>
+    public static bool IsOfNumbers(string cost) => Costs.GetValueOrDefault(cost, cost) is var name && (name == "mse" || IsAbsolute(name));
+
+    /// <summary>Whether a name, as Sonda writes it, is that of a cost that grows as far errors do, and not as their squares.</summary>
+    public static bool IsAbsolute(string cost) => cost is "l1" or "smooth-l1" or "huber";
 
     /// <summary>Whether a name, as a framework writes it, is that of an activation.</summary>
     public static bool IsActivation(string name) => Activations.ContainsKey(name);

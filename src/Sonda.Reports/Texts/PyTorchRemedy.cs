@@ -150,13 +150,15 @@ internal static partial class PyTorchRemedy
     }
 
     /// <summary>
-    /// A loop over all matrices and kernels of weights, also those of transposed convolutions, attention and words. Weights between the time steps
-    /// of a recurrent layer keep their start: those for ReLU would make its signal grow with each step.
+    /// A loop over all matrices and kernels of weights, also those of transposed convolutions and attention. Weights between the time steps
+    /// of a recurrent layer keep their start: those for ReLU would make its signal grow with each step. So do tables of vectors, whose row for
+    /// padding is 0.
     /// </summary>
     private static string EachWeight(TraceSubject subject)
     {
         bool isRecurrent = subject.Layers.Any(layer => layer.Kind is TraceLayerKind.Rnn or TraceLayerKind.Lstm or TraceLayerKind.Gru);
-        return $"for name, p in model.named_parameters():\n    if p.dim() > 1{(isRecurrent ? " and \"weight_hh\" not in name" : "")}:\n        ";
+        string[] tables = [.. subject.Layers.Where(layer => layer.Kind == TraceLayerKind.Embedding).Select(layer => $" and name != \"{layer.Name}.weight\"").Distinct()];
+        return $"for name, p in model.named_parameters():\n    if p.dim() > 1{(isRecurrent ? " and \"weight_hh\" not in name" : "")}{string.Concat(tables)}:\n        ";
     }
 
     /// <summary>Whether the torch that wrote the trace has nn.RMSNorm, as it does from 2.4 on.</summary>

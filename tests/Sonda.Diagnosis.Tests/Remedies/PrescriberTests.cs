@@ -97,6 +97,70 @@ public sealed class PrescriberTests
         Assert.Equal(isTaken, Ids(trace).FirstOrDefault() == "no-decay");
     }
 
+    [Fact]
+    public void A_trace_of_another_program_gets_one_higher_rate_and_a_run_the_reason_of_the_second()
+    {
+        Trace trace = Start with { Subject = Start.Subject.With(optimizer => optimizer with { LearningRate = 0.0001 }), Epochs = SlowEpochs };
+        Trace foreign = trace with { Subject = trace.Subject with { Writer = "other" } };
+        Prescription[] higher = [.. Doctor.Standard.Examine(trace).Remedies.Where(one => one.Id.StartsWith("higher-rate", StringComparison.Ordinal))];
+        Assert.Equal(2, higher.Length);
+        Assert.NotEqual(higher[0].Why.ToString(), higher[1].Why.ToString());
+        Assert.Single(Ids(foreign), id => id.StartsWith("higher-rate", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_plan_of_a_single_step_wants_more_steps_and_no_rate()
+    {
+        Trace trace = Start with { Subject = Start.Subject with { Writer = "other", PlannedSteps = 1 }, Steps = [Start.Steps[0]] };
+        Assert.Equal(["longer"], Ids(trace));
+    }
+
+    [Theory]
+    [InlineData(0.1, false)]
+    [InlineData(0.6, true)]
+    public void Without_the_cost_of_guessing_a_cost_that_halved_needs_no_longer_steps(double last, bool areLengthened)
+    {
+        Trace trace = Start with { Subject = Start.Subject.With(optimizer => optimizer with { LearningRate = 0.0025 }) };
+        trace = trace with
+        {
+            Subject = trace.Subject with { Writer = "other", ConstantCost = null, ChanceAccuracy = null },
+            Steps = [.. trace.Steps, trace.Steps[0] with { Step = 999, Cost = last }],
+        };
+        Assert.Equal(areLengthened, new ShortStepCause().Prescribe(new Evidence(trace, [])).Any());
+    }
+
+    [Theory]
+    [InlineData(TraceLayerKind.Gru)]
+    [InlineData(TraceLayerKind.Lstm)]
+    [InlineData(TraceLayerKind.Embedding)]
+    public void Layers_without_an_activation_to_choose_get_no_advice_about_one(TraceLayerKind kind)
+    {
+        Trace trace = Start with { Subject = Start.Subject.With(optimizer => optimizer with { LearningRate = 0.0001 }), Epochs = SlowEpochs };
+        Trace foreign = trace with { Subject = trace.Subject with { Writer = "other" } };
+        Trace without = foreign with { Subject = foreign.Subject with { Layers = [.. foreign.Subject.Layers.SkipLast(1).Select(layer => layer with { Kind = kind }), foreign.Subject.Layers[^1]] } };
+
+        // The weights of three or four gates, of the same size each.
+        double gates = Math.Sqrt(kind == TraceLayerKind.Gru ? 3 : kind == TraceLayerKind.Lstm ? 4 : 1);
+        without = without with { Steps = [.. without.Steps.Select(step => step with { Layers = [.. step.Layers.Select((layer, l) => l < SyntheticTraces.Hidden ? layer with { WeightNorm = gates * layer.WeightNorm } : layer)] })] };
+        string[] dense = Ids(foreign), gated = Ids(without);
+        Assert.Contains("initializer", dense);
+        Assert.Contains("batch-norm", dense);
+        Assert.DoesNotContain(gated, id => id is "initializer" or "batch-norm" or "layer-norm" or "relu" or "leaky-relu" or "selu" or "tanh");
+        Assert.NotEmpty(gated);
+    }
+
+    [Theory]
+    [InlineData("lbfgs", false)]
+    [InlineData("sgd", true)]
+    public void A_step_that_is_a_search_of_its_own_may_be_long(string kind, bool isTooLong)
+    {
+        Trace trace = WithFirst(reading => reading with { UpdateRatio = 5 });
+        trace = trace with { Subject = (trace.Subject with { Writer = "other", ConstantCost = null, ChanceAccuracy = null }).With(optimizer => optimizer with { Kind = kind, DividesByGradientSize = null, Momentum = null }) };
+        Assert.Equal(isTooLong, Ids(trace).Contains("adam"));
+    }
+
+    private static EpochReading[] SlowEpochs => [.. Enumerable.Range(1, 60).Select(epoch => new EpochReading { Epoch = epoch, Step = 10 * epoch, TrainingCost = 0.693 })];
+
     /// <summary>A trace of another program has no second look, in which a run would find the steps behind its first remedy.</summary>
     [Fact]
     public void Steps_off_by_decades_go_with_the_first_remedy_of_a_foreign_trace()

@@ -297,6 +297,46 @@ public sealed class LimitTests
         Assert.Empty(new UpdateRatioRule().Examine(gathers with { Subject = gathers.Subject with { Writer = "other" } }));
     }
 
+    [Theory]
+    [InlineData("l1", 617, Severity.Severe)]
+
+    // Guessing costs 5 at most, and perhaps 4.
+    [InlineData("l1", 4, Severity.Moderate)]
+    [InlineData("l1", 2, Severity.Mild)]
+    [InlineData("smooth-l1", 617, Severity.Severe)]
+
+    // The threshold of a Huber cost may be another than 1.
+    [InlineData("huber", 617, Severity.Moderate)]
+    [InlineData("own", 617, null)]
+    public void Targets_are_off_scale_for_absolute_errors_too(string cost, double last, Severity? severity)
+    {
+        Trace far = SyntheticTraces.WithTargets(1013, 5);
+        far = far with
+        {
+            Subject = far.Subject with { Cost = cost, ConstantCost = null, Writer = "other" },
+            Steps = [far.Steps[0] with { Cost = 1000 }, far.Steps[0] with { Step = 249, Cost = last }],
+        };
+        Assert.Equal(severity, new TargetsOffScaleRule().Examine(far).FirstOrDefault()?.Severity);
+
+        // Targets of the size of the outputs; and outputs that have grown far beyond both.
+        TraceSubject near = far.Subject with { Targets = new TraceTargets { Mean = 0, Deviation = 1 } };
+        Assert.Empty(new TargetsOffScaleRule().Examine(far with { Subject = near, Steps = [far.Steps[0] with { Cost = 1 }] }));
+        Assert.Empty(new TargetsOffScaleRule().Examine(far with { Subject = near, Steps = [far.Steps[0] with { Cost = 1e4, Layers = [.. far.Steps[0].Layers.Select(layer => layer with { ForwardRms = 1e4 })] }] }));
+    }
+
+    [Fact]
+    public void Plain_descent_on_an_absolute_error_takes_no_longer_steps_to_far_targets()
+    {
+        Trace far = SyntheticTraces.WithTargets(1013, 1013) with { };
+        far = far with
+        {
+            Subject = (far.Subject with { Writer = "other" }).With(optimizer => optimizer with { DividesByGradientSize = false, Momentum = 0, Kind = "sgd" }),
+            Steps = [far.Steps[0] with { Cost = 1, Layers = [.. far.Steps[0].Layers.Select(layer => layer with { UpdateRatio = 50, ForwardRms = 0.1 })] }],
+        };
+        Assert.Equal("too-far", Assert.Single(new TargetsOffScaleRule().Examine(far)).Form);
+        Assert.Empty(new TargetsOffScaleRule().Examine(far with { Subject = far.Subject with { Cost = "l1", ConstantCost = null } }));
+    }
+
     [Fact]
     public void A_gradient_that_becomes_NaN_of_moderate_numbers_is_no_overflow()
     {

@@ -144,6 +144,19 @@ public sealed class TorchTraceTests
     }
 
     [Theory]
+    [InlineData("\"sub\",\"abs\",\"mean\"", "l1")]
+    [InlineData("\"smooth_l1loss\"", "smooth-l1")]
+    [InlineData("\"huber_loss\"", "huber")]
+    [InlineData("\"abs\",\"mean\"", "mean")]
+    public void Absolute_errors_have_numbers_as_targets_and_no_known_cost_of_guessing(string nodes, string cost)
+    {
+        int last = Started.LastIndexOf("\"units\":2,\"size\":4", StringComparison.Ordinal);
+        string single = Started.Remove(last, 18).Insert(last, "\"units\":1,\"size\":2");
+        TraceSubject subject = Read(single.Replace("\"log_softmax\",\"nll_loss\"", nodes, StringComparison.Ordinal).Replace("[3,1]", "[2,0,2]", StringComparison.Ordinal)).Subject;
+        Assert.Equal((cost, 0, 1, 1.0, null), (subject.Cost, subject.Classes, subject.TargetSize, subject.Targets!.Deviation, subject.ConstantCost));
+    }
+
+    [Theory]
     [InlineData("relu", false)]
     [InlineData("max_pool2dwith_indices", true)]
     [InlineData("adaptive_avg_pool2d", true)]

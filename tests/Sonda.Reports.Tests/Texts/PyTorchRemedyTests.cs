@@ -62,6 +62,22 @@ public sealed class PyTorchRemedyTests
     }
 
     [Fact]
+    public void A_table_of_vectors_keeps_its_start_and_its_row_for_padding()
+    {
+        TraceSubject words = Subject with { Layers = [Subject.Layers[0] with { Name = "words", Kind = TraceLayerKind.Embedding }, .. Subject.Layers] };
+        Assert.Contains("if p.dim() > 1 and name != \"words.weight\":\n        nn.init.kaiming_normal_(p,", Lines("initializer", words), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Faults_of_the_training_loop_have_their_lines()
+    {
+        Assert.StartsWith("for group in optimizer.param_groups:\n    group[\"maximize\"] = False  #", Lines("descend"), StringComparison.Ordinal);
+        Assert.StartsWith("scheduler.step()  #", Lines("epoch-schedule"), StringComparison.Ordinal);
+        Assert.StartsWith("optimizer.zero_grad()  #", Lines("clear-gradients"), StringComparison.Ordinal);
+        Assert.Contains("torch.log(x.clamp_min(1e-8))", Lines("epsilon"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_start_at_the_edge_of_chaos_has_the_variances_of_theory()
     {
         // By quadrature over N(0, 1): 1/E[tanh′²] = 2.1533, and 1 − 2.1533 E[tanh²] = 0.1510, the square of 0.3886.

@@ -64,7 +64,7 @@ internal sealed record TargetPath
             (form, probability) = (OutOfReach, size / (size + reach));
             left *= 1 - ShareOfWay(trace, start, size, outputs);
         }
-        else if (!isAdaptive && FirstStep(trace, start) is { } step)
+        else if (!isAdaptive && !TraceCompletion.IsAbsolute(trace.Subject.Cost) && FirstStep(trace, start) is { } step)
         {
             // The targets are the cause only if the same network would take a short step towards targets of the size of its outputs.
             double longest = StableSteps * StepLength.Longest(trace.Subject.Layers.Count);

@@ -34,6 +34,6 @@ internal sealed class DataCause : ICause
     }
 
     /// <summary>Whether numeric targets have a scale that a network has to learn first.</summary>
-    internal static bool HasTargetsOff(TraceSubject subject) => subject.Targets is { } targets && subject.Cost is "mse" or "quadratic"
+    internal static bool HasTargetsOff(TraceSubject subject) => subject.Targets is { } targets && (subject.Cost == "quadratic" || TraceCompletion.IsOfNumbers(subject.Cost))
         && (targets.Deviation is < 1 / TargetLimit or > TargetLimit || targets.Mean > TargetLimit * Math.Max(1, targets.Deviation) || targets.ScaleRatio > TargetLimit);
 }

@@ -56,7 +56,7 @@ internal sealed class LongStepCause : ICause
     {
         int layers = evidence.Subject.Layers.Count;
         double ratio = Math.Max(FirstSteps.LargestRatio(evidence.Trace) * layers ?? 0, FirstSteps.RatioWithMomentum(evidence.Trace) * layers ?? 0);
-        if (ratio > 1)
+        if (ratio > 1 && !Searches(evidence))
         {
             return ratio;
         }
@@ -74,6 +74,9 @@ internal sealed class LongStepCause : ICause
         bool hasRisen = FirstSteps.HasRisen(evidence.Trace) && !evidence.Has(ClassImbalanceRule.Id);
         return DiesLater(evidence) || isLate || hasRisen ? 1 : null;
     }
+
+    /// <summary>Whether a step of the optimizer is a search of its own, of any length that lowers the cost.</summary>
+    internal static bool Searches(Evidence evidence) => evidence.Subject.Optimizer?.Kind == "lbfgs";
 
     /// <summary>Whether units died in training although none was dead before it.</summary>
     private static bool DiesLater(Evidence evidence) =>

@@ -12,6 +12,9 @@ internal sealed class ShortStepCause : ICause
     /// <summary>The largest number of decades by which a rate is raised at once.</summary>
     private const int MaxDecades = 3;
 
+    /// <summary>The planned steps below which no rate makes a training.</summary>
+    private const int MinPlan = 10;
+
     /// <summary>The planned descent, in costs, below which a plan may be too short (<see cref="PlannedDescent"/>).</summary>
     private const double AmpleDescent = 10;
 
@@ -27,6 +30,12 @@ internal sealed class ShortStepCause : ICause
         {
             yield return new Prescription(RemedyKinds.DefaultRate, LocalizableText.Of($"The learning rate is 0: no step changes a weight.")) { IsCertain = true };
             yield return new Prescription(RemedyKinds.Adam, LocalizableText.Of($"The learning rate is 0: no step changes a weight."));
+            yield break;
+        }
+
+        if (evidence.Subject.Writer is not null && evidence.Subject.PlannedSteps is > 0 and < MinPlan)
+        {
+            yield return new Prescription(RemedyKinds.Longer, LocalizableText.Of($"Steps that are planned in all: {evidence.Subject.PlannedSteps}. No learning rate makes a training of so few."));
             yield break;
         }
 
@@ -67,7 +76,11 @@ internal sealed class ShortStepCause : ICause
         bool isCertain = isShort || evidence.Of(UpdateRatioRule.Id) is { Severity: > Severity.Mild };
         yield return new Prescription(RemedyKinds.Adam, why) { IsCertain = isCertain };
         yield return Prescription.Of(RemedyKinds.HigherRate, decades, why) with { IsCertain = isCertain };
-        yield return Prescription.Of(RemedyKinds.HigherRate, decades + 1, why);
+        if (evidence.Subject.Writer is null)
+        {
+            // Where a run can be trained with both, the longer step helps if gradients shrink more than they usually do.
+            yield return Prescription.Of(RemedyKinds.HigherRate, decades + 1, LocalizableText.Of($"{why} If that does not suffice, gradients shrink faster than assumed."));
+        }
     }
 
     /// <summary>Whether the plan ends near its beginning, both by the slope of the cost and by the way of the weights of every layer.</summary>
@@ -78,7 +91,11 @@ internal sealed class ShortStepCause : ICause
     private static bool CanGrow(Evidence evidence) => FirstSteps.LargestRatio(evidence.Trace) < StepLength.Longest(evidence.Subject.Layers.Count) / 10;
 
     /// <summary>Whether the training is over and its steps were long enough to learn.</summary>
-    private static bool HasArrived(Evidence evidence) => LearningOutcome.Of(evidence.Trace) == true && !Prescriber.GoesOn(evidence.Trace);
+    private static bool HasArrived(Evidence evidence) => HasFallen(evidence) && !Prescriber.GoesOn(evidence.Trace);
+
+    /// <summary>Whether the network has learned or, if nothing tells what guessing costs, the last cost of a step is at most half of the first.</summary>
+    internal static bool HasFallen(Evidence evidence) => LearningOutcome.Of(evidence.Trace)
+        ?? (evidence.Subject.ConstantCost is null && evidence.Trace.Steps is [{ Cost: { } first }, .., { Cost: { } last }] && last <= first / 2);
 
     private static int Decades(double factor) => Math.Clamp((int)Math.Ceiling(Math.Log10(factor)), 1, MaxDecades);
 }
