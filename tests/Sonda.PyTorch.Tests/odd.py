@@ -369,14 +369,15 @@ def normed(watch):
 
 @case
 def skipping(watch):
-    """A gradient scaler begins with a factor that makes gradients overflow, and skips the first two steps."""
+    """Gradients overflow in the first two steps, as under a gradient scaler that begins with too large a factor, and these are skipped."""
     model, (x, y) = dense(8, 12, 3), classes()
     optimizer = torch.optim.SGD(model.parameters(), 0.05)
     trace = watch(model, optimizer, planned_steps=STEPS)
     for step in range(STEPS):
         optimizer.zero_grad()
-        scale = 1e36 if step < 2 else 1024.0
-        loss = F.cross_entropy(model(1000 * x), y) * scale
+        scale, hidden = 1024.0, model[0](x)
+        if step < 2: hidden.register_hook(lambda slope: slope * float("inf"))
+        loss = F.cross_entropy(model[2](model[1](hidden)), y) * scale
         trace.record(loss, scale)
         loss.backward()
         finite = all(one.grad.isfinite().all() for one in model.parameters())

@@ -115,7 +115,7 @@ internal static class Prescriber
         }
 
         // Another rate in the same direction, without the reason of its cause, would only contradict the first one.
-        list.AddRange(rest.Where(one => !IsHigherRate(one) || !list.Any(IsHigherRate)));
+        list.AddRange(rest.Where(one => evidence.Subject.Writer is null || !IsHigherRate(one) || !list.Any(IsHigherRate)));
         return [.. list.DistinctBy(one => one.Id)];
     }
 
@@ -137,7 +137,8 @@ internal static class Prescriber
             // Trained on 213 ailing runs, these two cured none and harmed 26.
             RemedyKinds.LayerRates or RemedyKinds.LargerBatch => false,
             RemedyKinds.LowerRate or RemedyKinds.ThirdRate => LongStepCause.Excess(evidence) is not null,
-            RemedyKinds.HigherRate => LongStepCause.Excess(evidence) is null && evidence.Subject.Optimizer?.LearningRate != 0 && !ScheduleCause.HasCollapsed(evidence),
+            RemedyKinds.HigherRate => LongStepCause.Excess(evidence) is null && evidence.Subject.Optimizer?.LearningRate != 0
+                && !ScheduleCause.HasCollapsed(evidence) && !ShortStepCause.HasFewSteps(evidence),
             RemedyKinds.Initializer => evidence.Weights?.IsFitting != true
                 && (evidence.Subject.Writer is null || evidence.IsStartOff || evidence.Subject.Layers.Count == 1 || RemedyKinds.HasActivations(evidence.Subject)),
 

@@ -68,8 +68,8 @@ internal sealed class NotFiniteRule : IDiagnosticRule
     /// </summary>
     private static string? FormOfRows(Trace trace, long step)
     {
-        if (trace.Subject.Writer is null || trace.Hidden() < 1 || trace.Start() is not { } start || trace.Steps.FirstOrDefault(read => read.Step == step) is not { Cost: { } cost } read
-            || double.IsFinite(cost) || !read.Layers.Zip(start.Layers).All(pair => pair.First.WeightNorm <= MaxGrowth * Math.Max(1, pair.Second.WeightNorm ?? 0)))
+        if (trace.Subject.Writer is null || trace.Hidden() < 1 || trace.Start() is not { } start
+            || trace.Steps.FirstOrDefault(read => read.Step == step) is not { Cost: { } cost } read || double.IsFinite(cost) || !HaveStayed(read, start))
         {
             return null;
         }
@@ -79,24 +79,28 @@ internal sealed class NotFiniteRule : IDiagnosticRule
     }
 
     /// <summary>
-    /// The last layer whose gradient is NaN, where moderate numbers made it: the cost is finite, and so are weights and outputs, which are not large, and
-    /// neither a gradient before nor one nearer to the output is large or infinite, as in an overflow. Then an operation behind that layer has no
-    /// finite slope. Null if it is otherwise, or if the trace of another program does not tell.
+    /// The last layer whose gradient is NaN, where moderate numbers made it: the cost is finite, weights and outputs are finite and not
+    /// large, and no gradient of this or an earlier step is large or infinite, as in an overflow. Then an operation behind that layer has
+    /// no finite slope. Null if it is otherwise, or if the trace of another program does not tell.
     /// </summary>
     private static int? UndefinedBehind(Trace trace, long step)
     {
-        if (trace.Subject.Writer is null || trace.Subject.LargestNumber() < float.MaxValue / 2 || trace.Steps.FirstOrDefault(read => read.Step == step) is not { Cost: { } cost } read
-            || !double.IsFinite(cost) || !read.Layers.Zip(trace.Steps[0].Layers).All(pair => pair.First.WeightNorm <= MaxGrowth * Math.Max(1, pair.Second.WeightNorm ?? 0))
-            || !read.Layers.All(layer => layer.ForwardRms is null or <= MaxOutput))
+        if (trace.Subject.Writer is null || trace.Subject.LargestNumber() < float.MaxValue / 2
+            || trace.Steps.FirstOrDefault(read => read.Step == step) is not { Cost: { } cost } read || !double.IsFinite(cost)
+            || !HaveStayed(read, trace.Steps[0]) || !read.Layers.All(layer => layer.ForwardRms is null or <= MaxOutput))
         {
             return null;
         }
 
-        bool isModerate = trace.Steps.TakeWhile(one => one.Step <= step)
-            .All(one => one.Layers.All(layer => !(layer.GradientNorm * (one.LossScale ?? 1) > MaxOutput) && !(layer.DeltaNorm * (one.LossScale ?? 1) > MaxOutput)));
+        bool isModerate = trace.Steps.TakeWhile(one => one.Step <= step).All(one => one.Layers.All(layer =>
+            !(layer.GradientNorm * (one.LossScale ?? 1) > MaxOutput) && !(layer.DeltaNorm * (one.LossScale ?? 1) > MaxOutput)));
         int last = read.Layers.ToList().FindLastIndex(layer => layer.GradientNorm is double.NaN || layer.DeltaNorm is double.NaN);
         return isModerate && last >= 0 ? last : null;
     }
+
+    /// <summary>Whether all weights are finite and not far from their start.</summary>
+    private static bool HaveStayed(StepReading read, StepReading start) =>
+        read.Layers.Zip(start.Layers).All(pair => pair.First.WeightNorm <= MaxGrowth * Math.Max(1, pair.Second.WeightNorm ?? 0));
 
     /// <summary>The first reading that is not finite, or that exceeds the working precision although it was read in a wider one.</summary>
     private static (long Step, int Layer)? InReadings(Trace trace)

@@ -33,9 +33,14 @@ internal sealed class ShortStepCause : ICause
             yield break;
         }
 
-        if (evidence.Subject.Writer is not null && evidence.Subject.PlannedSteps is > 0 and < MinPlan)
+        if (HasFewSteps(evidence))
         {
-            yield return new Prescription(RemedyKinds.Longer, LocalizableText.Of($"Steps that are planned in all: {evidence.Subject.PlannedSteps}. No learning rate makes a training of so few."));
+            if (!HasFallen(evidence))
+            {
+                LocalizableText few = LocalizableText.Of($"Steps that are planned in all: {evidence.Subject.PlannedSteps}. No learning rate makes a training of so few.");
+                yield return new Prescription(RemedyKinds.Longer, few);
+            }
+
             yield break;
         }
 
@@ -78,8 +83,7 @@ internal sealed class ShortStepCause : ICause
         yield return Prescription.Of(RemedyKinds.HigherRate, decades, why) with { IsCertain = isCertain };
         if (evidence.Subject.Writer is null)
         {
-            // Where a run can be trained with both, the longer step helps if gradients shrink more than they usually do.
-            yield return Prescription.Of(RemedyKinds.HigherRate, decades + 1, LocalizableText.Of($"{why} If that does not suffice, gradients shrink faster than assumed."));
+            yield return Prescription.Of(RemedyKinds.HigherRate, decades + 1, LocalizableText.Of($"If that does not suffice: gradients may shrink faster than assumed."));
         }
     }
 
@@ -92,6 +96,9 @@ internal sealed class ShortStepCause : ICause
 
     /// <summary>Whether the training is over and its steps were long enough to learn.</summary>
     private static bool HasArrived(Evidence evidence) => HasFallen(evidence) && !Prescriber.GoesOn(evidence.Trace);
+
+    /// <summary>Whether another program planned so few steps that no rate makes a training of them.</summary>
+    internal static bool HasFewSteps(Evidence evidence) => evidence.Subject.Writer is not null && evidence.Subject.PlannedSteps is > 0 and < MinPlan;
 
     /// <summary>Whether the network has learned or, if nothing tells what guessing costs, the last cost of a step is at most half of the first.</summary>
     internal static bool HasFallen(Evidence evidence) => LearningOutcome.Of(evidence.Trace)
