@@ -70,7 +70,6 @@ public sealed class SondaWatch : IDisposable
         var watch = new SondaWatch(model, optimizer, options ?? new WatchOptions());
         watch.Safely(() =>
         {
-            // LBFGS is a native optimizer, whose parameters are other handles of the same tensors.
             if (optimizer is not LBFGS && !model.parameters().Intersect(optimizer.parameters(), ReferenceEqualityComparer.Instance).Any())
             {
                 watch._notices.Add(LocalizableText.Of($"The optimizer has none of the model's parameters: its steps do not move the model."));
@@ -194,12 +193,15 @@ public sealed class SondaWatch : IDisposable
     {
         NoteSilent();
         bool isDouble = _model.Precision == ScalarType.Float64;
+
+        // LBFGS is a native optimizer, whose parameters are other handles of the same tensors.
+        HashSet<Parameter>? held = _optimizer is LBFGS ? null : new(_optimizer.parameters(), ReferenceEqualityComparer.Instance);
         return TrainingFacts.WithTargets(
             new TraceSubject
             {
                 Network = _network,
                 Writer = $"Sonda.TorchSharp {typeof(SondaWatch).Assembly.GetName().Version?.ToString(3)}, TorchSharp {typeof(Linear).Assembly.GetName().Version?.ToString(3)}",
-                Layers = [.. _model.Order.Select(layer => layer.Fact)],
+                Layers = [.. _model.Order.Select(layer => layer.Fact with { IsHeld = held is null || layer.IsAmong(held) })],
                 Data = _options.Data,
                 Inputs = _model.Inputs,
                 Cost = _options.Cost,

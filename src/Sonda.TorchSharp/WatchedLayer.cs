@@ -53,6 +53,9 @@ internal sealed class WatchedLayer(string name, Parameter weight, Parameter? bia
         _ => 1,
     };
 
+    /// <summary>Whether its weights are among parameters.</summary>
+    public bool IsAmong(IReadOnlySet<Parameter> parameters) => parameters.Contains(weight);
+
     /// <summary>What it is.</summary>
     public TraceLayer Fact => new()
     {

@@ -141,6 +141,29 @@ public sealed class SondaWatchTests : TorchTests
             bare.Notices);
     }
 
+    [Theory]
+    [InlineData("first", "second")]
+    [InlineData("", "first second")]
+    [InlineData("first second", "")]
+    public void Weights_that_the_optimizer_does_not_hold_are_found(string held, string left)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Linear first = nn.Linear(5, 6), second = nn.Linear(6, 1), other = nn.Linear(2, 2);
+        using var model = nn.Sequential(("first", first), ("second", second));
+        using optim.Optimizer optimizer = optim.SGD([.. other.parameters(), .. model.named_parameters().Where(one => held.Contains(one.name.Split('.')[0], StringComparison.Ordinal)).Select(one => one.parameter)], 0.1);
+        using var watch = SondaWatch.Attach(model, optimizer);
+        for (int step = 0; step < 3; step++)
+        {
+            model.call(randn(8, 5)).square().mean().backward();
+            optimizer.step();
+            watch.Step(1);
+        }
+
+        Trace trace = watch.ToTrace();
+        Assert.Equal(left, string.Join(' ', trace.Subject.Layers.Where(layer => !layer.IsHeld).Select(layer => layer.Name)));
+        Assert.Equal(left.Length > 0, watch.Diagnose().Findings.Any(finding => finding.Ailment == "left-out"));
+    }
+
     [Fact]
     public void A_step_that_ends_twice_counts_once()
     {
