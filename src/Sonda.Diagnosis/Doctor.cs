@@ -50,13 +50,14 @@ public sealed class Doctor(IReadOnlyList<IDiagnosticRule> rules, bool ordersByCa
 
     /// <summary>
     /// The place of a finding: by its severity, but a scale of the data that is worse than mild comes before what it brings about, such as
-    /// saturation and underflow, and so do weights that are left out: behind layers that are cut off, the data are not those of the network. An
-    /// optimizer that climbs comes before everything.
+    /// saturation and underflow, and so do weights that are left out (behind layers that are cut off, the data are not those of the network) and
+    /// faults of the training loop. An optimizer that climbs comes before everything.
     /// </summary>
     private static int Rank(Finding finding)
     {
         const int cause = (int)Severity.Severe + 1;
-        bool isCause = finding is { Ailment: LeftOutRule.Id or BadDataScaleRule.Id or TargetsOffScaleRule.Id, Severity: > Severity.Mild };
+        bool isOfLoop = finding is { Ailment: SlowConvergenceRule.Id, Form: RateCollapse.Form or KeptGradients.Form };
+        bool isCause = finding.Severity > Severity.Mild && (isOfLoop || finding.Ailment is LeftOutRule.Id or BadDataScaleRule.Id or TargetsOffScaleRule.Id);
         bool isFirst = finding is { Ailment: NotFiniteRule.Id or LeftOutRule.Id or OutputMisfitRule.Id or ZeroJacobianRule.Id, Severity: Severity.Severe };
         bool isWrongWay = finding is { Ailment: SlowConvergenceRule.Id, Form: UphillSteps.Form };
         return isWrongWay ? cause + 2 : isFirst ? cause + 1 : isCause ? cause : (int)finding.Severity;

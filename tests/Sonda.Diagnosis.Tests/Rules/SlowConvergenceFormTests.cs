@@ -49,6 +49,25 @@ public sealed class SlowConvergenceFormTests
         Assert.Equal(Severity.Mild, Found(SyntheticTraces.Scheduled(step => 0.01 * Math.Pow(0.5, step), lastCost: 0.1))!.Severity);
     }
 
+    [Fact]
+    public void A_fault_of_the_loop_comes_before_what_it_may_bring_about()
+    {
+        Trace trace = SyntheticTraces.Scheduled(step => 0.01 * Math.Pow(0.5, step));
+        Verdict verdict = new Doctor([new Always(), new SlowConvergenceRule()]).Examine(trace);
+        Assert.Equal([RateCollapse.Form, null], verdict.Findings.Select(finding => finding.Form));
+    }
+
+    /// <summary>Finds a severe ailment in every trace.</summary>
+    private sealed class Always : IDiagnosticRule
+    {
+        public string Ailment => "vanished-signal";
+
+        public bool LacksReadings(Trace trace) => false;
+
+        public IEnumerable<Finding> Examine(Trace trace) =>
+            [new Finding { Ailment = Ailment, Severity = Severity.Severe, SinceStep = 0, Probability = 1, Evidence = new Dictionary<string, double>(), Remedies = [] }];
+    }
+
     [Theory]
     [InlineData("constant")]
     [InlineData("cosine")]
