@@ -20,8 +20,8 @@ public sealed record LayerGradient
     /// </summary>
     public required Magnitude Speed { get; init; }
 
-    /// <summary>The mean over the inputs of the Euclidean norm of δ, before single inputs cancel each other.</summary>
-    public required Magnitude MeanNorm { get; init; }
+    /// <summary>The mean over the inputs of the Euclidean norm of δ, before single inputs cancel each other; null if not requested.</summary>
+    public Magnitude? MeanNorm { get; init; }
 
     /// <summary>The mean over the inputs of ∂C/∂b, one number per neuron.</summary>
     public required IReadOnlyList<double> Neurons { get; init; }

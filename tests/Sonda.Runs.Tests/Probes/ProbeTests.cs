@@ -41,7 +41,7 @@ public sealed class ProbeTests
     {
         NetworkSpec spec = NetworkSpec.Parse("784-30-30-10");
         Network<float> network = Network<float>.Create(spec, new RandomStream(1));
-        IReadOnlyList<LayerGradient> layers = new GradientProbe<double>(spec, Images, [.. Enumerable.Range(0, Images.Count)], weights: true).Read(network);
+        IReadOnlyList<LayerGradient> layers = new GradientProbe<double>(spec, Images, [.. Enumerable.Range(0, Images.Count)], weights: true, rowNorms: true).Read(network);
         var pass = new BatchPass<double>(network.To<double>(), Images, Images.Count);
         pass.Gather([.. Enumerable.Range(0, Images.Count)]);
         pass.Forward();
@@ -53,8 +53,8 @@ public sealed class ProbeTests
             Assert.Equal(speed, layers[l].Speed.Value, 1e-12 * speed);
             Assert.Equal(speed, Norms.Euclidean<double>(layers[l].Neurons.ToArray()), 1e-12 * speed);
             double meanNorm = Enumerable.Range(0, Images.Count).Average(row => Norms.Euclidean(pass.View.Delta(l, row)));
-            Assert.Equal(meanNorm, layers[l].MeanNorm.Value, 1e-12 * meanNorm);
-            Assert.True(layers[l].MeanNorm.Value >= speed);
+            Assert.Equal(meanNorm, layers[l].MeanNorm!.Value.Value, 1e-12 * meanNorm);
+            Assert.True(layers[l].MeanNorm!.Value.Value >= speed);
             double[] gradient = new double[network.Dense(l).Inputs * network.Dense(l).Outputs];
             pass.View.WeightGradient(l, gradient);
             double norm = Norms.Euclidean<double>(gradient) / Images.Count;
@@ -70,7 +70,7 @@ public sealed class ProbeTests
         NetworkSpec spec = NetworkSpec.Parse(text);
         Dataset images = Images.Slice(0, 120).WithShape(spec.Input);
         Network<float> network = Network<float>.Create(spec, new RandomStream(1));
-        IReadOnlyList<LayerGradient> layers = new GradientProbe<double>(spec, images).Read(network);
+        IReadOnlyList<LayerGradient> layers = new GradientProbe<double>(spec, images, [.. Enumerable.Range(0, images.Count)], rowNorms: true).Read(network);
         var pass = new BatchPass<double>(network.To<double>(), images, images.Count);
         pass.Gather([.. Enumerable.Range(0, images.Count)]);
         pass.Forward();
@@ -87,7 +87,7 @@ public sealed class ProbeTests
                 squares += Math.Pow(Norms.Euclidean(pass.View.Delta(layer, row)), 2);
             }
 
-            Assert.InRange(layers[l].MeanNorm.Value, 0.3 * Math.Sqrt(squares / images.Count), Math.Sqrt(squares / images.Count));
+            Assert.InRange(layers[l].MeanNorm!.Value.Value, 0.3 * Math.Sqrt(squares / images.Count), Math.Sqrt(squares / images.Count));
         }
     }
 
@@ -129,7 +129,7 @@ public sealed class ProbeTests
         NetworkSpec spec = NetworkSpec.Parse("784-30-30-10");
         var random = new RandomStream(2);
         Network<float> network = Network<float>.Create(spec, random);
-        IReadOnlyList<LayerGradient> start = new GradientProbe<double>(spec, Images).Read(network);
+        IReadOnlyList<LayerGradient> start = new GradientProbe<double>(spec, Images, [.. Enumerable.Range(0, Images.Count)], rowNorms: true).Read(network);
         var recorder = new LearningSpeedRecorder<float>(1) { RecordsMeanNorms = true };
         var trainer = new Trainer<float>(network, Images, new TrainingSpec { BatchSize = null }, random);
         trainer.AddObserver(recorder);
@@ -142,7 +142,7 @@ public sealed class ProbeTests
         for (int l = 0; l < 3; l++)
         {
             Assert.Equal(start[l].Speed.Value, recorder.Speed(0, l), 1e-5 * start[l].Speed.Value);
-            Assert.Equal(start[l].MeanNorm.Value, recorder.MeanNorm(0, l), 1e-5 * start[l].MeanNorm.Value);
+            Assert.Equal(start[l].MeanNorm!.Value.Value, recorder.MeanNorm(0, l), 1e-5 * start[l].MeanNorm!.Value.Value);
             Assert.NotEqual(recorder.Speed(0, l), recorder.Speed(4, l));
         }
     }
